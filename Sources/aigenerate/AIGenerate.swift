@@ -1,0 +1,1 @@
+@main struct AIGenerate { static func main() {} }
