@@ -1,0 +1,174 @@
+extension InputRules {
+    /// Checks an input object and brings it into canonical form: `input_urls` becomes `image_urls`,
+    /// `aspect_ratio` and `resolution` become a size. URLs are not checked here: what may be
+    /// reached is the egress guard's business.
+    package func check(_ input: [String: JSONValue]) throws(InputProblem) -> CheckedInput {
+        var given = input.filter { !$0.value.isNull }
+        try renameAliases(in: &given)
+        var checked = CheckedInput(
+            parameters: [:],
+            imageURLs: [],
+            maskURL: nil,
+            size: nil,
+            count: 1,
+            warnings: []
+        )
+        try translateRatio(in: &given, warnings: &checked.warnings)
+        for name in given.keys.sorted() where field(name) == nil {
+            throw InputProblem(
+                field: "input.\(name)",
+                message: "This model has no input '\(name)'. Allowed: "
+                    + fields.map(\.name).sorted().joined(separator: ", ") + "."
+            )
+        }
+        for field in fields {
+            guard let value = given[field.name] else {
+                if field.isRequired { throw field.problem("is required.") }
+                continue
+            }
+            try field.check(value, into: &checked)
+        }
+        return checked
+    }
+
+    /// Names that other services use for the same thing.
+    private static let aliases = [
+        "input_urls": "image_urls", "image_url": "image_urls", "image": "image_urls",
+        "images": "image_urls", "image_input": "image_urls", "num_images": "n",
+    ]
+
+    private func renameAliases(in given: inout [String: JSONValue]) throws(InputProblem) {
+        for (alias, name) in Self.aliases.sorted(by: { $0.key < $1.key })
+        where field(alias) == nil && field(name) != nil {
+            guard let value = given.removeValue(forKey: alias) else { continue }
+            guard given[name] == nil else {
+                throw InputProblem(
+                    field: "input.\(alias)",
+                    message: "Give either '\(alias)' or '\(name)', not both."
+                )
+            }
+            // One URL where a list is meant.
+            given[name] = name == "image_urls" && value.stringValue != nil ? .array([value]) : value
+        }
+    }
+
+    private func translateRatio(
+        in given: inout [String: JSONValue],
+        warnings: inout [String]
+    ) throws(InputProblem) {
+        guard let sizeField = field("size"), case .size(let rule, _) = sizeField.kind else {
+            return
+        }
+        let ratioValue = given.removeValue(forKey: "aspect_ratio")
+        let resolutionValue = given.removeValue(forKey: "resolution")
+        guard ratioValue != nil || resolutionValue != nil else { return }
+        guard given["size"] == nil else {
+            throw InputProblem(
+                field: ratioValue == nil ? "input.resolution" : "input.aspect_ratio",
+                message: "Give either 'size', or 'aspect_ratio' and 'resolution', not both."
+            )
+        }
+        if ratioValue == "auto", resolutionValue == nil { return }
+        let ratioText =
+            ratioValue == "auto" ? "1:1" : ratioValue.map { $0.stringValue ?? "" } ?? "1:1"
+        guard let ratio = AspectRatio(ratioText) else {
+            throw InputProblem(
+                field: "input.aspect_ratio",
+                message: "Must be 'auto' or WIDTH:HEIGHT such as '1:1', '3:2' or '16:9'."
+            )
+        }
+        guard let resolution = Resolution(rawValue: resolutionValue?.stringValue ?? "1K") else {
+            throw InputProblem(
+                field: "input.resolution",
+                message: "Must be one of 1K, 2K, 4K."
+            )
+        }
+        guard let size = rule.size(ratio: ratio, resolution: resolution) else {
+            throw InputProblem(
+                field: "input.aspect_ratio",
+                message: "This model cannot draw \(ratioText)."
+            )
+        }
+        if size.width * ratio.height != size.height * ratio.width {
+            warnings.append("aspect_ratio \(ratioText) is drawn as \(size), the nearest size.")
+        }
+        given["size"] = .string(size.description)
+    }
+}
+
+extension InputField {
+    func problem(_ message: String) -> InputProblem {
+        InputProblem(field: "input.\(name)", message: "'\(name)' \(message)")
+    }
+
+    fileprivate func check(
+        _ value: JSONValue,
+        into checked: inout CheckedInput
+    ) throws(InputProblem) {
+        switch kind {
+        case .text(let longest):
+            guard let text = value.stringValue else { throw wrongType("a string", value) }
+            guard text.unicodeScalars.count <= longest else {
+                throw problem("is longer than \(longest) characters.")
+            }
+            if isRequired, text.allSatisfy(\.isWhitespace) { throw problem("must not be empty.") }
+            checked.parameters[name] = value
+        case .choice(let options):
+            guard let text = value.stringValue, options.contains(text) else {
+                throw problem("must be one of \(options.joined(separator: ", ")).")
+            }
+            checked.parameters[name] = value
+        case .integer(let range):
+            guard let number = value.intValue else { throw wrongType("an integer", value) }
+            guard range.contains(number) else {
+                throw problem("must be from \(range.lowerBound) to \(range.upperBound).")
+            }
+            if name == "n" { checked.count = Int(number) }
+            checked.parameters[name] = value
+        case .flag:
+            guard value.boolValue != nil else { throw wrongType("true or false", value) }
+            checked.parameters[name] = value
+        case .size(let rule, let allowsAuto):
+            checked.size = try size(value, rule: rule, allowsAuto: allowsAuto)
+            checked.parameters[name] = value
+        case .imageURLs(let most):
+            checked.imageURLs = try urls(value, most: most)
+        case .imageURL:
+            guard let text = value.stringValue else { throw wrongType("a URL", value) }
+            checked.maskURL = text
+        }
+    }
+
+    private func wrongType(_ wanted: String, _ value: JSONValue) -> InputProblem {
+        problem("must be \(wanted), not \(value.typeName).")
+    }
+
+    private func size(
+        _ value: JSONValue,
+        rule: SizeRule,
+        allowsAuto: Bool
+    ) throws(InputProblem) -> PictureSize? {
+        if allowsAuto, value == "auto" { return nil }
+        let start = allowsAuto ? "must be 'auto' or " : "must be "
+        guard let text = value.stringValue, let size = PictureSize(text) else {
+            throw problem(
+                start + (rule.objection(to: PictureSize(width: 1, height: 1)) ?? "") + "."
+            )
+        }
+        if let objection = rule.objection(to: size) { throw problem(start + objection + ".") }
+        return size
+    }
+
+    private func urls(_ value: JSONValue, most: Int) throws(InputProblem) -> [String] {
+        guard let items = value.arrayValue else { throw wrongType("a list of URLs", value) }
+        guard items.count <= most else {
+            throw problem("has \(items.count) pictures; at most \(most) are allowed.")
+        }
+        var urls: [String] = []
+        for item in items {
+            guard let text = item.stringValue else { throw problem("must hold only URLs.") }
+            urls.append(text)
+        }
+        return urls
+    }
+}

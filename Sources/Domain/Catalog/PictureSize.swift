@@ -1,0 +1,27 @@
+/// A picture's width and height in pixels.
+package struct PictureSize: Hashable, Sendable, CustomStringConvertible {
+    package let width: Int
+    package let height: Int
+
+    package init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
+
+    /// Reads `1024x1536`; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+        guard parts.count == 2,
+            parts.allSatisfy({ (1...5).contains($0.count) && $0.utf8.allSatisfy(isDigit) }),
+            let width = Int(parts[0]), let height = Int(parts[1]), width > 0, height > 0
+        else { return nil }
+        self.init(width: width, height: height)
+    }
+
+    package var pixels: Int { width * height }
+    package var description: String { "\(width)x\(height)" }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}

@@ -1,0 +1,59 @@
+/// What a request will cost, before it runs. Lines never change after accept: settling only drops
+/// the lines of outputs that did not arrive.
+package struct Quote: Hashable, Sendable {
+    /// Task-level part (input pictures): charged once if anything is delivered.
+    package let taskLine: MicroUSD
+    /// The most that one output may cost.
+    package let perOutput: MicroUSD
+    package let count: Int
+    /// True when the size is `auto`: the charge may come out lower than `hold`.
+    package let isBound: Bool
+
+    package init(taskLine: MicroUSD, perOutput: MicroUSD, count: Int, isBound: Bool) {
+        self.taskLine = taskLine
+        self.perOutput = perOutput
+        self.count = count
+        self.isBound = isBound
+    }
+
+    /// What is held, and the most that can be charged.
+    package var hold: MicroUSD { taskLine + perOutput * count }
+}
+
+extension PriceRule {
+    /// nil when the size has no price.
+    ///
+    /// - Parameter size: nil for `auto`.
+    package func quote(size: PictureSize?, count: Int, inputImages: Int) -> Quote? {
+        let taskLine = inputImage?.amount(units: Int64(inputImages)) ?? .zero
+        guard let size else {
+            let isBound = output.dearest != output.cheapest
+            return Quote(
+                taskLine: taskLine,
+                perOutput: output.dearest,
+                count: count,
+                isBound: isBound
+            )
+        }
+        guard let price = output.price(of: size) else { return nil }
+        return Quote(taskLine: taskLine, perOutput: price, count: count, isBound: false)
+    }
+
+    /// What delivered outputs cost. Never prorated, never more than was held.
+    ///
+    /// - Parameters:
+    ///   - asked: the explicit size, or nil for `auto`.
+    ///   - delivered: the size of each delivered output: what the provider says `auto` became, else
+    ///     as measured.
+    package func charge(
+        asked: PictureSize?,
+        delivered: [PictureSize],
+        inputImages: Int,
+        hold: MicroUSD
+    ) -> MicroUSD {
+        guard !delivered.isEmpty else { return .zero }
+        let taskLine = inputImage?.amount(units: Int64(inputImages)) ?? .zero
+        let outputs = delivered.map { output.price(of: asked ?? $0) ?? output.dearest }.sum
+        return min(hold, taskLine + outputs)
+    }
+}

@@ -1,0 +1,55 @@
+/// Our id of a task: `task_` and 26 Crockford base32 characters of a UUIDv7, so ids sort by time.
+package struct TaskID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 26,
+            text.utf8.dropFirst(Self.prefix.utf8.count).allSatisfy(Self.alphabet.contains)
+        else { return nil }
+        self.text = text
+    }
+
+    /// - Parameters:
+    ///   - milliseconds: 48 bits of Unix time.
+    ///   - random: 74 random bits (12 + 62) after the version and variant, taken from two words. A
+    ///     monotonic source counts in `high`.
+    package init(milliseconds: Int64, high: UInt16, low: UInt64) {
+        let first = UInt64(bitPattern: milliseconds) << 16 | 0x7000 | UInt64(high & 0x0FFF)
+        let second = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        text = Self.prefix + Self.base32(first, second)
+    }
+
+    package static let prefix = "task_"
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// 128 bits as 26 characters: the first holds the 3 highest bits.
+    private static func base32(_ high: UInt64, _ low: UInt64) -> String {
+        var characters = [UInt8](repeating: 0, count: 26)
+        var (high, low) = (high, low)
+        for position in (0..<26).reversed() {
+            characters[position] = alphabet[Int(low & 31)]
+            low = low >> 5 | high << 59
+            high >>= 5
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    package var description: String { text }
+}
+
+/// A caller's own id of a task: `^[A-Za-z0-9_-]{16,64}$`, without our prefix.
+package struct ClientTaskID: Hashable, Sendable {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard (16...64).contains(text.utf8.count), !text.hasPrefix(TaskID.prefix),
+            text.utf8.allSatisfy({ byte in
+                byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            })
+        else { return nil }
+        self.text = text
+    }
+}
