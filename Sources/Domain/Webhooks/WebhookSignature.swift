@@ -1,5 +1,5 @@
-package import Crypto
-package import Foundation
+import Crypto
+import Foundation
 
 /// Both signatures that every callback carries.
 package enum WebhookSignature {

@@ -1,0 +1,166 @@
+import Foundation
+
+/// The one thread that writes. Requests queue as closures; each runs in a SAVEPOINT, one COMMIT (one
+/// fsync) serves the whole batch, and nobody is answered before it.
+///
+/// `@unchecked Sendable`: `queue` and `isStopping` are protected by `condition`; the connection is
+/// touched by the writer's thread only.
+final class GroupCommitWriter: @unchecked Sendable {
+    private let connection: SQLiteConnection
+    private let stopProcess: @Sendable (String) -> Never
+    private let condition = NSCondition()
+    private var queue: [any PendingWrite] = []
+    private var isStopping = false
+    private var hasStopped = false
+
+    /// - Parameter stopProcess: called when a COMMIT failed in a way that leaves its outcome unknown.
+    ///   Nobody may be answered then; the next start finds what happened.
+    init(connection: SQLiteConnection, stopProcess: @escaping @Sendable (String) -> Never) {
+        self.connection = connection
+        self.stopProcess = stopProcess
+        let thread = Thread { [self] in loop() }
+        thread.name = "sqlite-writer"
+        thread.start()
+    }
+
+    func write<T: Sendable>(
+        _ work: @escaping @Sendable (borrowing Tx) throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let request = WriteRequest(work: work, continuation: continuation)
+            condition.lock()
+            if isStopping {
+                condition.unlock()
+                continuation.resume(throwing: DatabaseError.closed)
+                return
+            }
+            queue.append(request)
+            condition.signal()
+            condition.unlock()
+        }
+    }
+
+    /// Finishes what is queued and closes the connection.
+    func stop() {
+        condition.lock()
+        isStopping = true
+        condition.broadcast()
+        while !hasStopped { condition.wait() }
+        condition.unlock()
+    }
+
+    private func loop() {
+        while let batch = nextBatch() {
+            commit(batch)
+        }
+        connection.close()
+        condition.lock()
+        hasStopped = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    private func nextBatch() -> [any PendingWrite]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while queue.isEmpty {
+            if isStopping { return nil }
+            condition.wait()
+        }
+        let batch = queue
+        queue.removeAll(keepingCapacity: true)
+        return batch
+    }
+
+    private func commit(_ batch: [any PendingWrite]) {
+        do {
+            try connection.run("BEGIN IMMEDIATE") { _ in }
+        } catch {
+            return batch.forEach { $0.fail(error) }
+        }
+        for (position, request) in batch.enumerated() {
+            do {
+                try runInSavepoint(request)
+            } catch {
+                // SQLite gave the whole transaction up (disk full, I/O error): nobody's part of it
+                // stands, and nothing was committed.
+                rollBack()
+                for other in batch[...position] { other.fail(error) }
+                for other in batch[(position + 1)...] { other.fail(error) }
+                return
+            }
+        }
+        do {
+            try connection.run("COMMIT") { _ in }
+        } catch DatabaseError.full(let message) where !connection.isInAutocommit {
+            rollBack()
+            return batch.forEach { $0.fail(DatabaseError.full(message)) }
+        } catch {
+            stopProcess("COMMIT failed, its outcome is unknown: \(error)")
+        }
+        batch.forEach { $0.succeed() }
+    }
+
+    /// Throws only when the transaction as a whole is lost.
+    private func runInSavepoint(_ request: any PendingWrite) throws {
+        try connection.run("SAVEPOINT request") { _ in }
+        do {
+            try request.run(on: connection)
+            try connection.run("RELEASE request") { _ in }
+        } catch {
+            if connection.isInAutocommit { throw error }
+            if let error = error as? DatabaseError, error.isDisk { throw error }
+            try connection.run("ROLLBACK TO request") { _ in }
+            try connection.run("RELEASE request") { _ in }
+            request.refuse(error)
+        }
+    }
+
+    private func rollBack() {
+        guard !connection.isInAutocommit else { return }
+        do {
+            try connection.run("ROLLBACK") { _ in }
+        } catch {
+            stopProcess("ROLLBACK failed: \(error)")
+        }
+    }
+}
+
+/// One queued transaction, whatever it returns.
+private protocol PendingWrite: AnyObject {
+    func run(on connection: SQLiteConnection) throws
+    /// Its own error: it alone is undone, and told so after the batch's COMMIT.
+    func refuse(_ error: any Error)
+    func succeed()
+    func fail(_ error: any Error)
+}
+
+private final class WriteRequest<T: Sendable>: PendingWrite {
+    private let work: @Sendable (borrowing Tx) throws -> T
+    private let continuation: CheckedContinuation<T, any Error>
+    private var result: Result<T, any Error>?
+
+    init(
+        work: @escaping @Sendable (borrowing Tx) throws -> T,
+        continuation: CheckedContinuation<T, any Error>
+    ) {
+        self.work = work
+        self.continuation = continuation
+    }
+
+    func run(on connection: SQLiteConnection) throws {
+        result = .success(try work(Tx(engine: .sqlite(connection))))
+    }
+
+    func refuse(_ error: any Error) {
+        result = .failure(error)
+    }
+
+    func succeed() {
+        continuation.resume(with: result ?? .failure(DatabaseError.closed))
+    }
+
+    func fail(_ error: any Error) {
+        continuation.resume(throwing: error)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Read-only connections. They never write and never checkpoint. A read runs on its caller's thread:
+/// it is short and synchronous, so there are never more readers at work than threads.
+///
+/// `@unchecked Sendable`: `idle` is protected by `lock`; a connection is lent to one caller.
+final class ReaderPool: @unchecked Sendable {
+    private let path: String
+    private let lock = NSLock()
+    private var idle: [SQLiteConnection] = []
+    private var isClosed = false
+
+    init(path: String) {
+        self.path = path
+    }
+
+    func read<T>(_ work: (borrowing Rows) throws -> T) throws -> T {
+        let connection = try borrow()
+        defer { giveBack(connection) }
+        try connection.run("BEGIN") { _ in }
+        defer { try? connection.run("COMMIT") { _ in } }
+        return try work(Rows(engine: .sqlite(connection)))
+    }
+
+    private func borrow() throws -> SQLiteConnection {
+        let available = try lock.withLock { () throws -> SQLiteConnection? in
+            guard !isClosed else { throw DatabaseError.closed }
+            return idle.popLast()
+        }
+        if let available { return available }
+        let connection = try SQLiteConnection(path: path, access: .reader)
+        try connection.execute(
+            script: "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
+        return connection
+    }
+
+    private func giveBack(_ connection: SQLiteConnection) {
+        lock.withLock {
+            if isClosed { connection.close() } else { idle.append(connection) }
+        }
+    }
+
+    func close() {
+        lock.withLock {
+            isClosed = true
+            idle.forEach { $0.close() }
+            idle = []
+        }
+    }
+}

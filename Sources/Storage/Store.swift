@@ -1,0 +1,24 @@
+package import Domain
+
+/// What must survive a restart. Every durable change is one method, in one file under
+/// `Transitions/`; what the API reads stands under `Queries/`.
+package struct Store: Sendable {
+    package let database: any TransactionalStore
+    package let clock: Clock
+    package let identifiers: Identifiers
+    /// Wakes workers of this process; a row is always the truth, this only shortens the next poll.
+    package let wakeUps: WakeUps
+    /// Which start of the process this is: it fences what an earlier one owned.
+    package let node: Int64
+
+    package init(
+        database: any TransactionalStore, clock: Clock, identifiers: Identifiers = Identifiers(),
+        wakeUps: WakeUps = WakeUps(), node: Int64
+    ) {
+        self.database = database
+        self.clock = clock
+        self.identifiers = identifiers
+        self.wakeUps = wakeUps
+        self.node = node
+    }
+}

@@ -1,0 +1,234 @@
+package import Domain
+
+/// A checked, priced request on its way to becoming a task.
+package struct AcceptOrder: Sendable {
+    package let taskID: TaskID
+    package let caller: Caller
+    /// What makes a repetition of this request recognisable; nil: nothing does.
+    package let replayKey: ReplayKey?
+    /// SHA-256 of method, path and canonical body.
+    package let fingerprint: String
+    package let slug: String
+    package let servedBy: String?
+    package let isStandIn: Bool
+    /// The createTask body, canonical JSON.
+    package let body: String
+    /// The checked input, JSON.
+    package let input: String
+    package let callbackURL: String?
+    package let metadata: [String: String]
+    package let payer: Payer
+    package let priceVersion: String
+    /// What may be charged at most; 0 exactly when nobody pays.
+    package let hold: MicroUSD
+    package let rateLimit: RateLimit
+    /// Who will probably draw it; the worker may choose another route.
+    package let provider: String
+    /// How long the task may take once it is started, and how long it may queue.
+    package let allowed: Duration
+    package let queueLimit: Duration
+    package let typicalMilliseconds: Int
+    package let requestID: String
+    package let replayKept: Duration
+
+    package init(
+        taskID: TaskID, caller: Caller, replayKey: ReplayKey?, fingerprint: String, slug: String,
+        servedBy: String?, isStandIn: Bool, body: String, input: String, callbackURL: String?,
+        metadata: [String: String], payer: Payer, priceVersion: String, hold: MicroUSD,
+        rateLimit: RateLimit, provider: String, allowed: Duration, queueLimit: Duration,
+        typicalMilliseconds: Int, requestID: String, replayKept: Duration
+    ) {
+        self.taskID = taskID
+        self.caller = caller
+        self.replayKey = replayKey
+        self.fingerprint = fingerprint
+        self.slug = slug
+        self.servedBy = servedBy
+        self.isStandIn = isStandIn
+        self.body = body
+        self.input = input
+        self.callbackURL = callbackURL
+        self.metadata = metadata
+        self.payer = payer
+        self.priceVersion = priceVersion
+        self.hold = hold
+        self.rateLimit = rateLimit
+        self.provider = provider
+        self.allowed = allowed
+        self.queueLimit = queueLimit
+        self.typicalMilliseconds = typicalMilliseconds
+        self.requestID = requestID
+        self.replayKept = replayKept
+    }
+}
+
+package enum Accepted: Hashable, Sendable {
+    /// A new task; so many more creates would be accepted now.
+    case new(remaining: Int)
+    /// The request was accepted before: this is its task. Nothing was held now.
+    case replayed(TaskID)
+}
+
+/// The balance does not cover the hold. Nothing was held.
+package struct InsufficientCredit: Error, Hashable, Sendable {
+    package let available: MicroUSD
+    package let needed: MicroUSD
+}
+
+extension Store {
+    /// Turns an order into paid, queued work. When this returns, a crash cannot lose it.
+    ///
+    /// Throws `ReplayMismatch`, `RateLimited`, `CapReached` or `InsufficientCredit`; each undoes all.
+    package func accept(_ order: AcceptOrder) async throws -> Accepted {
+        let (wall, steady) = (clock.wall(), clock.steady())
+        let hasSlot = wakeUps.takeSlot()
+        let start = QueueStart(
+            virtualNow: wakeUps.virtualNow, owner: hasSlot ? node : nil, wall: wall, steady: steady)
+        let outcome: AcceptOutcome
+        do {
+            outcome = try await database.write { tx in try tx.accept(order, start) }
+        } catch {
+            if hasSlot { wakeUps.giveSlotBack() }
+            throw error
+        }
+        if outcome.isHanded {
+            wakeUps.advance(virtualTime: outcome.virtualTime)
+            wakeUps.hand(order.taskID)
+        } else {
+            if hasSlot { wakeUps.giveSlotBack() }
+            if case .new = outcome.accepted { wakeUps.wake() }
+        }
+        return outcome.accepted
+    }
+}
+
+/// When and where a job enters the queue.
+struct QueueStart {
+    let virtualNow: Int64
+    /// This node, when it has a free slot.
+    let owner: Int64?
+    let wall: Timestamp
+    let steady: Timestamp
+}
+
+struct AcceptOutcome {
+    let accepted: Accepted
+    var isHanded = false
+    var virtualTime: Int64 = 0
+}
+
+extension Tx {
+    /// The order of steps is the lock order, and the order in which a refusal is told.
+    borrowing func accept(_ order: AcceptOrder, _ start: QueueStart) throws -> AcceptOutcome {
+        if let first = try remember(order, at: start.wall) {
+            return AcceptOutcome(accepted: .replayed(first))
+        }
+        let (remaining, starts) = try countSpending(order, start)
+        let queue = try holdCredit(order, start)
+        try run(
+            """
+            INSERT INTO hold (task_id, account_id, key_id, payer, amount, hour_start, day_start,
+                month_start)
+            VALUES (\(order.taskID), \(order.caller.accountID), \(order.caller.key.id),
+                \(order.payer.rawValue), \(order.hold), \(starts.hour), \(starts.day),
+                \(starts.month))
+            """)
+        try insertTask(order, at: start.wall)
+        let owner = try start.owner.flatMap { try isQueueEmpty() ? $0 : nil }
+        try insertJob(order, queue, start, owner: owner)
+        return AcceptOutcome(
+            accepted: .new(remaining: remaining), isHanded: owner != nil, virtualTime: queue)
+    }
+
+    /// Rate ring and caps, key before account.
+    private borrowing func countSpending(
+        _ order: AcceptOrder, _ start: QueueStart
+    ) throws -> (remaining: Int, starts: WindowStarts) {
+        let key = order.caller.key
+        guard var (spend, ring) = try rows.spendRow(.key, key.id),
+            var (accountSpend, _) = try rows.spendRow(.account, key.accountID)
+        else { throw DatabaseError.malformed("key \(key.id) has no row of counters") }
+        try ring.admit(at: start.steady, limit: order.rateLimit)
+        if order.payer == .customer {
+            var alerts = try spend.admit(order.hold, at: start.wall)
+            alerts += try accountSpend.admit(order.hold, at: start.wall)
+            try saveSpend(accountSpend)
+            for alert in alerts { try record(alert, order, at: start.wall) }
+        }
+        try saveSpend(spend, ring: ring)
+        return (ring.remaining(at: start.steady, limit: order.rateLimit), accountSpend.starts)
+    }
+
+    private borrowing func record(
+        _ alert: SpendAlert, _ order: AcceptOrder, at now: Timestamp
+    ) throws {
+        let detail: JSONValue = [
+            "scope": .string(alert.kind.rawValue), "window": .string(alert.window.rawValue),
+            "thresholdMicroUsd": .int(alert.threshold.rawValue),
+            "percent": .number(alert.percent.map(Int64.init)),
+        ]
+        try recordEvent(
+            "spend_alert", account: order.caller.accountID, key: order.caller.key.id,
+            detail: detail, at: now)
+    }
+
+    /// Holds the credit and gives the job its place in the queue: one update of the account's row.
+    private borrowing func holdCredit(_ order: AcceptOrder, _ start: QueueStart) throws -> Int64 {
+        let accountID = order.caller.accountID
+        let found = try rows.first(
+            """
+            SELECT credited - spent - held, weight, last_vft FROM account
+            WHERE id = \(accountID) AND kind = 'customer'
+            """
+        ) { (try $0.money(0), try $0.int(1), try $0.int(2)) }
+        guard let (available, weight, lastTime) = found else {
+            throw DatabaseError.malformed("account \(accountID) is missing")
+        }
+        let held = order.payer == .customer ? order.hold : .zero
+        guard available >= held else {
+            throw InsufficientCredit(available: available, needed: held)
+        }
+        // Free work counts like a cheap picture, or it would never have to wait.
+        let share = max(order.hold.rawValue, 1_000) / weight
+        let virtualTime = max(start.virtualNow, lastTime) + share
+        try run(
+            """
+            UPDATE account SET held = held + \(held), last_vft = \(virtualTime)
+            WHERE id = \(accountID)
+            """)
+        return virtualTime
+    }
+
+    private borrowing func isQueueEmpty() throws -> Bool {
+        try rows.count("SELECT 1 FROM job WHERE owner IS NULL LIMIT 1") == 0
+    }
+
+    private borrowing func insertTask(_ order: AcceptOrder, at now: Timestamp) throws {
+        let metadata = JSONValue.object(order.metadata.mapValues(JSONValue.string)).text()
+        try run(
+            """
+            INSERT INTO task (id, account_id, key_id, client_id, slug, served_by, is_stand_in, state,
+                body, input, callback_url, metadata, user_tag, payer, price_version, held,
+                request_id, typical_ms, created_at, updated_at)
+            VALUES (\(order.taskID), \(order.caller.accountID), \(order.caller.key.id),
+                \(order.replayKey?.clientID), \(order.slug), \(order.servedBy),
+                \(order.isStandIn), 'waiting', \(order.body), \(order.input),
+                \(order.callbackURL), \(metadata), \(order.metadata["user"]),
+                \(order.payer.rawValue), \(order.priceVersion), \(order.hold),
+                \(order.requestID), \(order.typicalMilliseconds), \(now), \(now))
+            """)
+    }
+
+    private borrowing func insertJob(
+        _ order: AcceptOrder, _ virtualTime: Int64, _ start: QueueStart, owner: Int64?
+    ) throws {
+        try run(
+            """
+            INSERT INTO job (task_id, account_id, slug, provider, vft, run_at, queued_until,
+                allowed_ms, owner)
+            VALUES (\(order.taskID), \(order.caller.accountID), \(order.slug), \(order.provider),
+                \(virtualTime), \(start.steady), \(start.steady + order.queueLimit),
+                \(order.allowed.wholeMilliseconds), \(owner))
+            """)
+    }
+}

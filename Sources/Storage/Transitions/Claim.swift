@@ -1,0 +1,140 @@
+package import Domain
+
+/// How much one node may start now.
+package struct ClaimLimits: Sendable {
+    package let slots: Int
+    /// Calls at the same time per provider.
+    package let perProvider: [String: Int]
+    /// Tasks at the same time per account.
+    package let perAccount: Int
+
+    package init(slots: Int, perProvider: [String: Int], perAccount: Int) {
+        self.slots = slots
+        self.perProvider = perProvider
+        self.perAccount = perAccount
+    }
+}
+
+extension Store {
+    /// Takes due jobs for this node in the order of fairness: by virtual finish time, which is FIFO
+    /// inside one tenant. What a cap holds back stays queued.
+    package func claim(_ limits: ClaimLimits) async throws -> [TaskID] {
+        let (now, node) = (clock.steady(), node)
+        guard limits.slots > 0 else { return [] }
+        let claimed = try await database.write { tx in
+            try tx.claim(limits, node: node, at: now)
+        }
+        if let latest = claimed.map({ $0.virtualTime }).max() { wakeUps.advance(virtualTime: latest) }
+        return claimed.map { $0.taskID }
+    }
+
+    /// Gives back what was claimed and not started: a drain, or a stop.
+    package func releaseUnstarted() async throws {
+        let node = node
+        try await database.write { tx in
+            try tx.run("UPDATE job SET owner = NULL WHERE owner = \(node) AND phase = 'ready'")
+        }
+    }
+
+    /// Gives back one claim that could not be started, to be tried again later.
+    package func postpone(_ task: TaskID, by wait: Duration) async throws {
+        let (node, runAt) = (node, clock.steady() + wait)
+        try await database.write { tx in
+            try tx.run(
+                """
+                UPDATE job SET owner = NULL, run_at = \(runAt)
+                WHERE task_id = \(task) AND owner = \(node) AND phase = 'ready'
+                """)
+        }
+    }
+}
+
+private struct Candidate {
+    let taskID: TaskID
+    let accountID: Int64
+    let provider: String
+    let virtualTime: Int64
+}
+
+extension Tx {
+    fileprivate borrowing func claim(
+        _ limits: ClaimLimits, node: Int64, at now: Timestamp
+    ) throws -> [Candidate] {
+        var load = try load(of: node)
+        var chosen: [Candidate] = []
+        // Each round leaves out what just became full, so a full tenant cannot hide the others.
+        while chosen.count < limits.slots {
+            let more = try candidates(limits, load, after: chosen.map(\.taskID), at: now)
+            var taken = 0
+            for candidate in more where chosen.count < limits.slots {
+                guard load.admits(candidate, limits) else { continue }
+                load.add(candidate)
+                chosen.append(candidate)
+                taken += 1
+            }
+            if taken == 0 { break }
+        }
+        for candidate in chosen {
+            try run("UPDATE job SET owner = \(node) WHERE task_id = \(candidate.taskID)")
+        }
+        return chosen
+    }
+
+    private borrowing func load(of node: Int64) throws -> NodeLoad {
+        var load = NodeLoad()
+        try rows.forEach(
+            """
+            SELECT provider, account_id, COUNT(*) FROM job WHERE owner = \(node)
+            GROUP BY provider, account_id
+            """
+        ) { row in
+            load.perProvider[try row.text(0), default: 0] += Int(try row.int(2))
+            load.perAccount[try row.int(1), default: 0] += Int(try row.int(2))
+        }
+        return load
+    }
+
+    private borrowing func candidates(
+        _ limits: ClaimLimits, _ load: NodeLoad, after chosen: [TaskID], at now: Timestamp
+    ) throws -> [Candidate] {
+        let fullProviders = limits.perProvider.keys.filter { !load.hasRoom(provider: $0, limits) }
+        let fullAccounts = load.perAccount.keys.filter { !load.hasRoom(account: $0, limits) }
+        return try rows.all(
+            """
+            SELECT task_id, account_id, provider, vft FROM job
+            WHERE owner IS NULL AND run_at <= \(now) AND task_id NOT IN \(list: chosen)
+                AND provider NOT IN \(list: fullProviders.sorted())
+                AND account_id NOT IN \(list: fullAccounts.sorted())
+            ORDER BY vft, task_id LIMIT \(limits.slots)
+            """
+        ) { row in
+            Candidate(
+                taskID: try row.taskID(0), accountID: try row.int(1), provider: try row.text(2),
+                virtualTime: try row.int(3))
+        }
+    }
+}
+
+/// What a node is running, by provider and by account.
+private struct NodeLoad {
+    var perProvider: [String: Int] = [:]
+    var perAccount: [Int64: Int] = [:]
+
+    func hasRoom(provider: String, _ limits: ClaimLimits) -> Bool {
+        perProvider[provider, default: 0] < limits.perProvider[provider] ?? limits.slots
+    }
+
+    func hasRoom(account: Int64, _ limits: ClaimLimits) -> Bool {
+        perAccount[account, default: 0] < limits.perAccount
+    }
+
+    func admits(_ candidate: Candidate, _ limits: ClaimLimits) -> Bool {
+        hasRoom(provider: candidate.provider, limits)
+            && hasRoom(account: candidate.accountID, limits)
+    }
+
+    mutating func add(_ candidate: Candidate) {
+        perProvider[candidate.provider, default: 0] += 1
+        perAccount[candidate.accountID, default: 0] += 1
+    }
+}

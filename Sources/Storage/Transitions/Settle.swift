@@ -1,0 +1,45 @@
+package import Domain
+
+extension Store {
+    /// Ends a task that this node runs. False: it is not ours any more (cancelled, or another node
+    /// took it over), and nothing was changed.
+    ///
+    /// - Parameter attempt: the attempt that the job must stand at: an older one is fenced off.
+    package func settle(_ end: TaskEnd, attempt: Int) async throws -> Bool {
+        let (wall, steady, node) = (clock.wall(), clock.steady(), node)
+        let isDone = try await database.write { tx in
+            let isOurs =
+                try tx.rows.count(
+                    """
+                    SELECT 1 FROM job
+                    WHERE task_id = \(end.taskID) AND owner = \(node) AND attempt = \(attempt)
+                    """) == 1
+            return try isOurs && tx.end(end, at: wall, steady: steady)
+        }
+        if isDone { wakeUps.wake() }
+        return isDone
+    }
+
+    /// Puts a job back in the queue after a call that bought nothing (or whose repetition is ours to
+    /// pay). False: it is not ours any more.
+    package func requeue(
+        _ task: TaskID, _ attempt: AttemptEnd, after wait: Duration, costs: [CostLine] = []
+    ) async throws -> Bool {
+        let (wall, node) = (clock.wall(), node)
+        let runAt = clock.steady() + wait
+        let isDone = try await database.write { tx in
+            let changed = try tx.run(
+                """
+                UPDATE job SET owner = NULL, phase = 'ready', run_at = \(runAt),
+                    failures = failures + 1
+                WHERE task_id = \(task) AND owner = \(node) AND attempt = \(attempt.number)
+                """)
+            guard changed == 1 else { return false }
+            try tx.move(task, on: .requeued, at: wall)
+            try tx.endAttempt(task, attempt, at: wall)
+            return true
+        }
+        if isDone { wakeUps.wake() }
+        return isDone
+    }
+}

@@ -1,0 +1,103 @@
+package import Domain
+import Foundation
+
+/// In-process signals from the rows' writers to the worker, and the worker's free slots, so that an
+/// accept can hand its job over without a claim of its own.
+///
+/// `@unchecked Sendable`: everything mutable is protected by `lock`.
+package final class WakeUps: @unchecked Sendable {
+    private let lock = NSLock()
+    private var freeSlots = 0
+    private var handed: [TaskID] = []
+    private var cancelled: [TaskID] = []
+    private var hasNews = false
+    private var waiter: CheckedContinuation<Void, Never>?
+    private var virtualTime: Int64 = 0
+    private var isReady = false
+
+    package init() {}
+
+    /// The worker says how many jobs it could start now.
+    package func offer(slots: Int) {
+        lock.withLock { freeSlots = slots }
+    }
+
+    /// Takes one slot for a job about to be accepted; false when the queue must decide.
+    package func takeSlot() -> Bool {
+        lock.withLock {
+            guard freeSlots > 0 else { return false }
+            freeSlots -= 1
+            return true
+        }
+    }
+
+    package func giveSlotBack() {
+        lock.withLock { freeSlots += 1 }
+    }
+
+    /// A job was accepted for this node; its row already has this node as owner.
+    package func hand(_ task: TaskID) {
+        signal { handed.append(task) }
+    }
+
+    /// A running task should be cancelled.
+    package func cancel(_ task: TaskID) {
+        signal { cancelled.append(task) }
+    }
+
+    /// Something is due: a job in the queue, a delivery.
+    package func wake() {
+        signal {}
+    }
+
+    package struct News: Sendable {
+        package let handed: [TaskID]
+        package let cancelled: [TaskID]
+    }
+
+    /// What was signalled since the last call.
+    package func take() -> News {
+        lock.withLock {
+            defer { (handed, cancelled, hasNews) = ([], [], false) }
+            return News(handed: handed, cancelled: cancelled)
+        }
+    }
+
+    /// Returns when there is news, or at once if there is some already. One waiter at a time; a
+    /// cancelled wait returns too.
+    package func wait() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                lock.lock()
+                if hasNews || Task.isCancelled {
+                    lock.unlock()
+                    continuation.resume()
+                } else {
+                    waiter = continuation
+                    lock.unlock()
+                }
+            }
+        } onCancel: {
+            signal {}
+        }
+    }
+
+    private func signal(_ change: () -> Void) {
+        lock.lock()
+        change()
+        hasNews = true
+        let waiting = waiter
+        waiter = nil
+        lock.unlock()
+        waiting?.resume()
+    }
+
+    // Fairness: the virtual time of the job that was started last. A tenant that was idle starts
+    // from here, not from its own past.
+
+    package var virtualNow: Int64 { lock.withLock { virtualTime } }
+
+    package func advance(virtualTime reached: Int64) {
+        lock.withLock { virtualTime = max(virtualTime, reached) }
+    }
+}
