@@ -12,8 +12,11 @@ package struct Store: Sendable {
     package let node: Int64
 
     package init(
-        database: any TransactionalStore, clock: Clock, identifiers: Identifiers = Identifiers(),
-        wakeUps: WakeUps = WakeUps(), node: Int64
+        database: any TransactionalStore,
+        clock: Clock,
+        identifiers: Identifiers = Identifiers(),
+        wakeUps: WakeUps = WakeUps(),
+        node: Int64
     ) {
         self.database = database
         self.clock = clock

@@ -107,9 +107,9 @@ package struct SpendRow: Hashable, Sendable {
 
     /// Gives back the unused part of a hold, only in the windows it was taken from.
     package mutating func giveBack(_ amount: MicroUSD, heldIn starts: WindowStarts) {
-        if hour.start == starts.hour { hour.used = hour.used - amount }
-        if day.start == starts.day { day.used = day.used - amount }
-        if month.start == starts.month { month.used = month.used - amount }
+        if hour.start == starts.hour { hour.used = max(.zero, hour.used - amount) }
+        if day.start == starts.day { day.used = max(.zero, day.used - amount) }
+        if month.start == starts.month { month.used = max(.zero, month.used - amount) }
         total.used = total.used - amount
     }
 
@@ -163,4 +163,17 @@ package struct SpendAlert: Hashable, Sendable {
     package let threshold: MicroUSD
     /// The share of the cap, nil for an alert amount of its own.
     package let percent: Int?
+}
+
+extension SpendRow {
+    /// Moves windows that stand ahead of the clock back to it, empty: a clock that ran ahead for a
+    /// while would otherwise count into the future's window until that comes.
+    package mutating func pullBack(to moment: Timestamp) {
+        for window in UTCWindow.allCases where window != .total {
+            let start = window.start(at: moment)
+            guard self[window].start > start else { continue }
+            self[window].start = start
+            self[window].used = .zero
+        }
+    }
 }

@@ -24,7 +24,8 @@ extension Row {
     }
 
     package func word<T: RawRepresentable>(
-        _ column: Int32, as type: T.Type
+        _ column: Int32,
+        as type: T.Type
     ) throws -> T where T.RawValue == String {
         let text = try text(column)
         guard let value = T(rawValue: text) else { throw malformed(column, text) }
@@ -32,7 +33,8 @@ extension Row {
     }
 
     package func optionalWord<T: RawRepresentable>(
-        _ column: Int32, as type: T.Type
+        _ column: Int32,
+        as type: T.Type
     ) throws -> T? where T.RawValue == String {
         guard let text = try optionalText(column) else { return nil }
         guard let value = T(rawValue: text) else { throw malformed(column, text) }

@@ -4,7 +4,8 @@ package struct Rows: ~Copyable {
 
     /// All rows of a statement, each mapped while the cursor stands on it.
     package borrowing func all<T>(
-        _ statement: Statement, _ map: (Row) throws -> T
+        _ statement: Statement,
+        _ map: (Row) throws -> T
     ) throws -> [T] {
         var items: [T] = []
         try engine.run(statement) { items.append(try map($0)) }
@@ -12,7 +13,8 @@ package struct Rows: ~Copyable {
     }
 
     package borrowing func first<T>(
-        _ statement: Statement, _ map: (Row) throws -> T
+        _ statement: Statement,
+        _ map: (Row) throws -> T
     ) throws -> T? {
         var item: T?
         try engine.run(statement) { row in
@@ -46,7 +48,8 @@ package struct Tx: ~Copyable {
 
     /// Runs a change with a RETURNING clause.
     package borrowing func returning<T>(
-        _ statement: Statement, _ map: (Row) throws -> T
+        _ statement: Statement,
+        _ map: (Row) throws -> T
     ) throws -> [T] {
         try rows.all(statement, map)
     }

@@ -4,7 +4,8 @@
 /// and `hits` are steady milliseconds (see `Clock`). Money is whole micro-USD. No foreign key points
 /// at `task`: retention drops its rows while the ledger's stay.
 let m0001Foundation = Migration(
-    number: 1, name: "0001_Foundation",
+    number: 1,
+    name: "0001_Foundation",
     script: """
         CREATE TABLE setting (
             name TEXT PRIMARY KEY,
@@ -291,4 +292,5 @@ let m0001Foundation = Migration(
             (1, 'issued_paid', 0), (2, 'issued_promo', 0), (3, 'revenue', 0),
             (4, 'breakage', 0), (5, 'playground', 0), (6, 'adjustment', 0);
         INSERT INTO key_spend (kind, id) VALUES ('operator_loss', 0);
-        """)
+        """
+)

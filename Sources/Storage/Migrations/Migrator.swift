@@ -20,7 +20,8 @@ struct Migrator {
             script: """
                 CREATE TABLE IF NOT EXISTS schema_migration (
                     number BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)
-                """)
+                """
+        )
         let rows = Rows(engine: .sqlite(connection))
         let applied = try rows.all(
             "SELECT number, sha256 FROM schema_migration ORDER BY number"
@@ -28,12 +29,15 @@ struct Migrator {
         if let newest = applied.last?.0, newest > Int64(Self.all.count) {
             throw DatabaseError.unusable(
                 "the data was written by a newer version (schema \(newest), this one knows "
-                    + "\(Self.all.count)): use that version or restore a backup")
+                    + "\(Self.all.count)): use that version or restore a backup"
+            )
         }
         for (number, sha256) in applied {
             let known = Self.all[Int(number) - 1]
             guard SHA256Text.hex(of: known.script.utf8) == sha256 else {
-                throw DatabaseError.unusable("migration \(known.name) is not the one that was applied")
+                throw DatabaseError.unusable(
+                    "migration \(known.name) is not the one that was applied"
+                )
             }
         }
         for migration in Self.all.dropFirst(applied.count) { try apply(migration) }
@@ -48,7 +52,8 @@ struct Migrator {
                 """
                 INSERT INTO schema_migration (number, name, sha256)
                 VALUES (\(migration.number), \(migration.name), \(sha256))
-                """)
+                """
+            )
             try connection.execute(script: "COMMIT")
         } catch {
             try? connection.execute(script: "ROLLBACK")

@@ -32,11 +32,27 @@ package struct AcceptOrder: Sendable {
     package let replayKept: Duration
 
     package init(
-        taskID: TaskID, caller: Caller, replayKey: ReplayKey?, fingerprint: String, slug: String,
-        servedBy: String?, isStandIn: Bool, body: String, input: String, callbackURL: String?,
-        metadata: [String: String], payer: Payer, priceVersion: String, hold: MicroUSD,
-        rateLimit: RateLimit, provider: String, allowed: Duration, queueLimit: Duration,
-        typicalMilliseconds: Int, requestID: String, replayKept: Duration
+        taskID: TaskID,
+        caller: Caller,
+        replayKey: ReplayKey?,
+        fingerprint: String,
+        slug: String,
+        servedBy: String?,
+        isStandIn: Bool,
+        body: String,
+        input: String,
+        callbackURL: String?,
+        metadata: [String: String],
+        payer: Payer,
+        priceVersion: String,
+        hold: MicroUSD,
+        rateLimit: RateLimit,
+        provider: String,
+        allowed: Duration,
+        queueLimit: Duration,
+        typicalMilliseconds: Int,
+        requestID: String,
+        replayKept: Duration
     ) {
         self.taskID = taskID
         self.caller = caller
@@ -83,7 +99,11 @@ extension Store {
         let (wall, steady) = (clock.wall(), clock.steady())
         let hasSlot = wakeUps.takeSlot()
         let start = QueueStart(
-            virtualNow: wakeUps.virtualNow, owner: hasSlot ? node : nil, wall: wall, steady: steady)
+            virtualNow: wakeUps.virtualNow,
+            owner: hasSlot ? node : nil,
+            wall: wall,
+            steady: steady
+        )
         let outcome: AcceptOutcome
         do {
             outcome = try await database.write { tx in try tx.accept(order, start) }
@@ -132,17 +152,22 @@ extension Tx {
             VALUES (\(order.taskID), \(order.caller.accountID), \(order.caller.key.id),
                 \(order.payer.rawValue), \(order.hold), \(starts.hour), \(starts.day),
                 \(starts.month))
-            """)
+            """
+        )
         try insertTask(order, at: start.wall)
         let owner = try start.owner.flatMap { try isQueueEmpty() ? $0 : nil }
         try insertJob(order, queue, start, owner: owner)
         return AcceptOutcome(
-            accepted: .new(remaining: remaining), isHanded: owner != nil, virtualTime: queue)
+            accepted: .new(remaining: remaining),
+            isHanded: owner != nil,
+            virtualTime: queue
+        )
     }
 
     /// Rate ring and caps, key before account.
     private borrowing func countSpending(
-        _ order: AcceptOrder, _ start: QueueStart
+        _ order: AcceptOrder,
+        _ start: QueueStart
     ) throws -> (remaining: Int, starts: WindowStarts) {
         let key = order.caller.key
         guard var (spend, ring) = try rows.spendRow(.key, key.id),
@@ -160,7 +185,9 @@ extension Tx {
     }
 
     private borrowing func record(
-        _ alert: SpendAlert, _ order: AcceptOrder, at now: Timestamp
+        _ alert: SpendAlert,
+        _ order: AcceptOrder,
+        at now: Timestamp
     ) throws {
         let detail: JSONValue = [
             "scope": .string(alert.kind.rawValue), "window": .string(alert.window.rawValue),
@@ -168,8 +195,12 @@ extension Tx {
             "percent": .number(alert.percent.map(Int64.init)),
         ]
         try recordEvent(
-            "spend_alert", account: order.caller.accountID, key: order.caller.key.id,
-            detail: detail, at: now)
+            "spend_alert",
+            account: order.caller.accountID,
+            key: order.caller.key.id,
+            detail: detail,
+            at: now
+        )
     }
 
     /// Holds the credit and gives the job its place in the queue: one update of the account's row.
@@ -195,7 +226,8 @@ extension Tx {
             """
             UPDATE account SET held = held + \(held), last_vft = \(virtualTime)
             WHERE id = \(accountID)
-            """)
+            """
+        )
         return virtualTime
     }
 
@@ -216,11 +248,15 @@ extension Tx {
                 \(order.callbackURL), \(metadata), \(order.metadata["user"]),
                 \(order.payer.rawValue), \(order.priceVersion), \(order.hold),
                 \(order.requestID), \(order.typicalMilliseconds), \(now), \(now))
-            """)
+            """
+        )
     }
 
     private borrowing func insertJob(
-        _ order: AcceptOrder, _ virtualTime: Int64, _ start: QueueStart, owner: Int64?
+        _ order: AcceptOrder,
+        _ virtualTime: Int64,
+        _ start: QueueStart,
+        owner: Int64?
     ) throws {
         try run(
             """
@@ -229,6 +265,7 @@ extension Tx {
             VALUES (\(order.taskID), \(order.caller.accountID), \(order.slug), \(order.provider),
                 \(virtualTime), \(start.steady), \(start.steady + order.queueLimit),
                 \(order.allowed.wholeMilliseconds), \(owner))
-            """)
+            """
+        )
     }
 }

@@ -19,8 +19,15 @@ package struct AttemptOrder: Sendable {
     package let isSecondPurchase: Bool
 
     package init(
-        taskID: TaskID, number: Int, provider: String, model: String, parameters: JSONValue,
-        providerKey: Int64?, callID: String, expectedCost: MicroUSD, canCancel: Bool,
+        taskID: TaskID,
+        number: Int,
+        provider: String,
+        model: String,
+        parameters: JSONValue,
+        providerKey: Int64?,
+        callID: String,
+        expectedCost: MicroUSD,
+        canCancel: Bool,
         isSecondPurchase: Bool
     ) {
         self.taskID = taskID
@@ -49,7 +56,8 @@ extension Store {
                     deadline_at = COALESCE(deadline_at, \(steady) + allowed_ms)
                 WHERE task_id = \(order.taskID) AND owner = \(node)
                     AND attempt = \(order.number - 1)
-                """)
+                """
+            )
             guard changed == 1 else { return false }
             try tx.move(order.taskID, on: .intended, at: wall)
             try tx.insertAttempt(order, at: wall)
@@ -65,13 +73,15 @@ extension Store {
                 """
                 UPDATE job SET phase = 'submitted'
                 WHERE task_id = \(task) AND owner = \(node) AND attempt = \(attempt)
-                """)
+                """
+            )
             guard changed == 1 else { return false }
             try tx.run(
                 """
                 UPDATE attempt SET upstream_id = \(upstreamID)
                 WHERE task_id = \(task) AND number = \(attempt)
-                """)
+                """
+            )
             return true
         }
     }
@@ -86,7 +96,8 @@ extension Tx {
             VALUES (\(order.taskID), \(order.number), \(order.provider), \(order.model),
                 \(order.parameters.text()), \(order.providerKey), \(order.callID),
                 \(order.expectedCost), \(now))
-            """)
+            """
+        )
     }
 
     /// Moves a live task's state. The rules stand in `TaskState`.
@@ -95,7 +106,9 @@ extension Tx {
             try $0.word(0, as: TaskState.self)
         }
         guard let next = state?.next(on: event) else {
-            throw DatabaseError.constraint("\(task) cannot take \(event) as \(state?.rawValue ?? "missing")")
+            throw DatabaseError.constraint(
+                "\(task) cannot take \(event) as \(state?.rawValue ?? "missing")"
+            )
         }
         let tries = event == .intended ? 1 : 0
         try run(
@@ -103,7 +116,8 @@ extension Tx {
             UPDATE task SET state = \(next.rawValue), tries = tries + \(tries), updated_at = \(now),
                 started_at = COALESCE(started_at, \(now))
             WHERE id = \(task)
-            """)
+            """
+        )
     }
 
     borrowing func endAttempt(_ task: TaskID, _ end: AttemptEnd, at now: Timestamp) throws {
@@ -112,7 +126,8 @@ extension Tx {
             UPDATE attempt SET outcome = \(end.outcome), detail = \(end.detail), ended_at = \(now),
                 upstream_id = COALESCE(\(end.requestID), upstream_id)
             WHERE task_id = \(task) AND number = \(end.number)
-            """)
+            """
+        )
     }
 }
 

@@ -23,7 +23,10 @@ extension Store {
 
 extension Tx {
     fileprivate borrowing func cancel(
-        _ task: TaskID, deliveryID: String, at now: Timestamp, steady: Timestamp
+        _ task: TaskID,
+        deliveryID: String,
+        at now: Timestamp,
+        steady: Timestamp
     ) throws -> CancelOutcome {
         let job = try rows.first(
             "SELECT phase, can_cancel, attempt FROM job WHERE task_id = \(task)"
@@ -31,12 +34,18 @@ extension Tx {
         guard let job else { return .alreadyEnded }
         let isCalling = job.phase != "ready"
         guard !isCalling || job.canCancel else { return .notCancellable }
-        let attempt = isCalling
+        let attempt =
+            isCalling
             ? AttemptEnd(number: job.attempt, outcome: "cancelled", detail: nil) : nil
         let end = TaskEnd(
-            taskID: task, event: .cancelled,
+            taskID: task,
+            event: .cancelled,
             result: .failed(.cancelled, message: "Cancelled by the caller. Not charged."),
-            attempt: attempt, costs: [], outputsKept: .zero, deliveryID: deliveryID)
+            attempt: attempt,
+            costs: [],
+            outputsKept: .zero,
+            deliveryID: deliveryID
+        )
         return try self.end(end, at: now, steady: steady) ? .cancelled : .alreadyEnded
     }
 }

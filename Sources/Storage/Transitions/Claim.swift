@@ -24,7 +24,9 @@ extension Store {
         let claimed = try await database.write { tx in
             try tx.claim(limits, node: node, at: now)
         }
-        if let latest = claimed.map({ $0.virtualTime }).max() { wakeUps.advance(virtualTime: latest) }
+        if let latest = claimed.map({ $0.virtualTime }).max() {
+            wakeUps.advance(virtualTime: latest)
+        }
         return claimed.map { $0.taskID }
     }
 
@@ -44,7 +46,8 @@ extension Store {
                 """
                 UPDATE job SET owner = NULL, run_at = \(runAt)
                 WHERE task_id = \(task) AND owner = \(node) AND phase = 'ready'
-                """)
+                """
+            )
         }
     }
 }
@@ -58,7 +61,9 @@ private struct Candidate {
 
 extension Tx {
     fileprivate borrowing func claim(
-        _ limits: ClaimLimits, node: Int64, at now: Timestamp
+        _ limits: ClaimLimits,
+        node: Int64,
+        at now: Timestamp
     ) throws -> [Candidate] {
         var load = try load(of: node)
         var chosen: [Candidate] = []
@@ -95,7 +100,10 @@ extension Tx {
     }
 
     private borrowing func candidates(
-        _ limits: ClaimLimits, _ load: NodeLoad, after chosen: [TaskID], at now: Timestamp
+        _ limits: ClaimLimits,
+        _ load: NodeLoad,
+        after chosen: [TaskID],
+        at now: Timestamp
     ) throws -> [Candidate] {
         let fullProviders = limits.perProvider.keys.filter { !load.hasRoom(provider: $0, limits) }
         let fullAccounts = load.perAccount.keys.filter { !load.hasRoom(account: $0, limits) }
@@ -109,8 +117,11 @@ extension Tx {
             """
         ) { row in
             Candidate(
-                taskID: try row.taskID(0), accountID: try row.int(1), provider: try row.text(2),
-                virtualTime: try row.int(3))
+                taskID: try row.taskID(0),
+                accountID: try row.int(1),
+                provider: try row.text(2),
+                virtualTime: try row.int(3)
+            )
         }
     }
 }

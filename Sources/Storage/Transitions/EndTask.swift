@@ -19,8 +19,13 @@ package struct TaskEnd: Sendable {
     package let deliveryID: String
 
     package init(
-        taskID: TaskID, event: TaskState.Event, result: Result, attempt: AttemptEnd?,
-        costs: [CostLine], outputsKept: Duration, deliveryID: String
+        taskID: TaskID,
+        event: TaskState.Event,
+        result: Result,
+        attempt: AttemptEnd?,
+        costs: [CostLine],
+        outputsKept: Duration,
+        deliveryID: String
     ) {
         self.taskID = taskID
         self.event = event
@@ -79,15 +84,24 @@ extension Tx {
             """
         ) { row in
             TakenHold(
-                accountID: try row.int(0), keyID: try row.int(1),
-                payer: try row.word(2, as: Payer.self), amount: try row.money(3),
+                accountID: try row.int(0),
+                keyID: try row.int(1),
+                payer: try row.word(2, as: Payer.self),
+                amount: try row.money(3),
                 starts: WindowStarts(
-                    hour: try row.time(4), day: try row.time(5), month: try row.time(6)))
+                    hour: try row.time(4),
+                    day: try row.time(5),
+                    month: try row.time(6)
+                )
+            )
         }.first
     }
 
     private borrowing func settle(
-        _ end: TaskEnd, _ hold: TakenHold, _ task: EndingTask, at now: Timestamp
+        _ end: TaskEnd,
+        _ hold: TakenHold,
+        _ task: EndingTask,
+        at now: Timestamp
     ) throws {
         let unused = hold.amount - end.charge
         if unused.isPositive {
@@ -105,9 +119,16 @@ extension Tx {
             account.spent += end.charge
             try consumeGrants(of: account, end.charge, at: now)
             let posting = Posting(
-                id: "settle:\(end.taskID)", kind: .settle, debit: account.id,
-                credit: SystemAccount.revenue.rawValue, amount: end.charge,
-                taskID: end.taskID.text, keyID: hold.keyID, slug: task.slug, userTag: task.userTag)
+                id: "settle:\(end.taskID)",
+                kind: .settle,
+                debit: account.id,
+                credit: SystemAccount.revenue.rawValue,
+                amount: end.charge,
+                taskID: end.taskID.text,
+                keyID: hold.keyID,
+                slug: task.slug,
+                userTag: task.userTag
+            )
             try post(posting, to: &account, at: now)
         }
         try bookBreakage(of: &account, at: now)
@@ -115,7 +136,10 @@ extension Tx {
     }
 
     private borrowing func insert(
-        _ line: CostLine, of task: TaskID, slug: String, at now: Timestamp
+        _ line: CostLine,
+        of task: TaskID,
+        slug: String,
+        at now: Timestamp
     ) throws {
         try run(
             """
@@ -123,7 +147,8 @@ extension Tx {
             VALUES (\("\(task):\(line.attempt)"), \(task), \(line.attempt), \(line.provider),
                 \(slug), \(line.amount), \(line.bearer.rawValue), \(now))
             ON CONFLICT DO NOTHING
-            """)
+            """
+        )
     }
 
     private borrowing func finish(_ end: TaskEnd, _ task: EndingTask, at now: Timestamp) throws {
@@ -139,19 +164,25 @@ extension Tx {
                     seed = \(seed), updated_at = \(now), completed_at = \(now),
                     expires_at = \(now + end.outputsKept)
                 WHERE id = \(end.taskID)
-                """)
+                """
+            )
         case .failed(let failClass, let message):
             try run(
                 """
                 UPDATE task SET state = \(state.rawValue), fail_class = \(failClass.rawValue),
                     fail_message = \(message), updated_at = \(now), completed_at = \(now)
                 WHERE id = \(end.taskID)
-                """)
+                """
+            )
         }
     }
 
     private borrowing func insertDelivery(
-        _ end: TaskEnd, _ task: EndingTask, to url: String, at now: Timestamp, _ steady: Timestamp
+        _ end: TaskEnd,
+        _ task: EndingTask,
+        to url: String,
+        at now: Timestamp,
+        _ steady: Timestamp
     ) throws {
         try run(
             """
@@ -159,7 +190,8 @@ extension Tx {
                 created_at, updated_at)
             VALUES (\(end.deliveryID), \(end.taskID), \(task.accountID), \(url),
                 \(task.requestID), 'pending', \(steady), \(now), \(now))
-            """)
+            """
+        )
     }
 
     private borrowing func ending(_ id: TaskID) throws -> EndingTask {
@@ -170,9 +202,13 @@ extension Tx {
             """
         ) { row in
             EndingTask(
-                accountID: try row.int(0), slug: try row.text(1),
-                userTag: try row.optionalText(2), callbackURL: try row.optionalText(3),
-                requestID: try row.text(4), state: try row.word(5, as: TaskState.self))
+                accountID: try row.int(0),
+                slug: try row.text(1),
+                userTag: try row.optionalText(2),
+                callbackURL: try row.optionalText(3),
+                requestID: try row.text(4),
+                state: try row.word(5, as: TaskState.self)
+            )
         }
         guard let task else { throw DatabaseError.malformed("task \(id) has a hold but no record") }
         return task

@@ -13,8 +13,13 @@ package struct GrantOrder: Sendable {
     package let reason: String
 
     package init(
-        accountID: Int64, amount: MicroUSD, kind: GrantKind, sourceRef: String, priority: Int64,
-        expiresAt: Timestamp?, reason: String
+        accountID: Int64,
+        amount: MicroUSD,
+        kind: GrantKind,
+        sourceRef: String,
+        priority: Int64,
+        expiresAt: Timestamp?,
+        reason: String
     ) {
         self.accountID = accountID
         self.amount = amount
@@ -60,8 +65,13 @@ extension Tx {
         let issuer: SystemAccount = order.kind == .paid ? .issuedPaid : .issuedPromo
         account.credited += order.amount
         let posting = Posting(
-            id: "grant:\(grantID)", kind: .grant, debit: issuer.rawValue, credit: order.accountID,
-            amount: order.amount, grantID: grantID)
+            id: "grant:\(grantID)",
+            kind: .grant,
+            debit: issuer.rawValue,
+            credit: order.accountID,
+            amount: order.amount,
+            grantID: grantID
+        )
         try post(posting, to: &account, at: now)
         try save(account)
         return true

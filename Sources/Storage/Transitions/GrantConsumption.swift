@@ -6,7 +6,11 @@ import Domain
 /// expiry and id. What of an expired grant no hold needs is booked as breakage, like a spending.
 extension Tx {
     /// Takes `amount` from the account's grants. The caller has already counted it as spent.
-    borrowing func consumeGrants(of account: AccountRow, _ amount: MicroUSD, at now: Timestamp) throws {
+    borrowing func consumeGrants(
+        of account: AccountRow,
+        _ amount: MicroUSD,
+        at now: Timestamp
+    ) throws {
         var rest = amount
         for grant in try openGrants(of: account.id, at: now) where rest.isPositive {
             let part = min(rest, grant.remaining)
@@ -14,7 +18,9 @@ extension Tx {
             rest = rest - part
         }
         guard rest == .zero else {
-            throw DatabaseError.constraint("grants of account \(account.id) do not cover what it spends")
+            throw DatabaseError.constraint(
+                "grants of account \(account.id) do not cover what it spends"
+            )
         }
     }
 
@@ -26,9 +32,13 @@ extension Tx {
             try take(part, from: grant)
             account.spent += part
             let posting = Posting(
-                id: "breakage:\(grant.id):\(account.entries + 1)", kind: .breakage,
-                debit: account.id, credit: SystemAccount.breakage.rawValue, amount: part,
-                grantID: grant.id)
+                id: "breakage:\(grant.id):\(account.entries + 1)",
+                kind: .breakage,
+                debit: account.id,
+                credit: SystemAccount.breakage.rawValue,
+                amount: part,
+                grantID: grant.id
+            )
             try post(posting, to: &account, at: now)
         }
     }
@@ -46,8 +56,10 @@ extension Tx {
             """
         ) { row in
             OpenGrant(
-                id: try row.int(0), remaining: try row.money(1),
-                isExpired: try row.optionalTime(2).map { $0 <= now } ?? false)
+                id: try row.int(0),
+                remaining: try row.money(1),
+                isExpired: try row.optionalTime(2).map { $0 <= now } ?? false
+            )
         }
         return grants.filter(\.isExpired) + grants.filter { !$0.isExpired }
     }

@@ -36,15 +36,21 @@ extension Rows {
             """
         ) { row in
             AccountRow(
-                id: id, credited: try row.money(0), spent: try row.money(1), held: try row.money(2),
-                entries: try row.int(3), chain: try row.text(4))
+                id: id,
+                credited: try row.money(0),
+                spent: try row.money(1),
+                held: try row.money(2),
+                entries: try row.int(3),
+                chain: try row.text(4)
+            )
         }
     }
 }
 
 extension Tx {
     /// Writes an entry and links it into the customer's chain.
-    borrowing func post(_ posting: Posting, to account: inout AccountRow, at now: Timestamp) throws {
+    borrowing func post(_ posting: Posting, to account: inout AccountRow, at now: Timestamp) throws
+    {
         account.entries += 1
         account.chain = EntryChain.link(after: account.chain, posting, position: account.entries)
         try run(
@@ -55,7 +61,8 @@ extension Tx {
                 \(posting.amount), \(posting.taskID), \(posting.keyID), \(posting.grantID),
                 \(posting.slug), \(posting.userTag), \(CivilDate(now).text), \(now),
                 \(account.entries), \(account.chain))
-            """)
+            """
+        )
     }
 
     borrowing func save(_ account: AccountRow) throws {
@@ -64,7 +71,8 @@ extension Tx {
             UPDATE account SET credited = \(account.credited), spent = \(account.spent),
                 held = \(account.held), entries = \(account.entries), chain = \(account.chain)
             WHERE id = \(account.id)
-            """)
+            """
+        )
     }
 }
 

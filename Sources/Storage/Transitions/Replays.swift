@@ -22,7 +22,9 @@ extension Store {
     /// The task that an earlier, equal request made; nil when there was none. Read before anything
     /// is validated: a repetition must get its first answer whatever changed since.
     package func replay(
-        of key: ReplayKey, fingerprint: String, account: Int64
+        of key: ReplayKey,
+        fingerprint: String,
+        account: Int64
     ) async throws -> TaskID? {
         try await database.read { rows in
             try rows.earlier(key, account: account)?.match(fingerprint, key)

@@ -30,8 +30,12 @@ extension Store {
                 """
             ) { row in
                 Orphan(
-                    taskID: try row.taskID(0), owner: try row.int(1), attempt: Int(try row.int(2)),
-                    hadIntent: try row.text(3) != "ready", crashes: Int(try row.int(4)))
+                    taskID: try row.taskID(0),
+                    owner: try row.int(1),
+                    attempt: Int(try row.int(2)),
+                    hadIntent: try row.text(3) != "ready",
+                    crashes: Int(try row.int(4))
+                )
             }
         }
     }
@@ -48,12 +52,14 @@ extension Store {
                     UPDATE job SET owner = \(node), crashes = crashes + 1
                     WHERE task_id = \(orphan.taskID) AND owner = \(orphan.owner)
                         AND attempt = \(orphan.attempt)
-                    """)
+                    """
+                )
                 : tx.run(
                     """
                     UPDATE job SET owner = NULL
                     WHERE task_id = \(orphan.taskID) AND owner = \(orphan.owner)
-                    """)
+                    """
+                )
             return changed == 1
         }
     }

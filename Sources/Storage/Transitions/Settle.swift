@@ -13,7 +13,8 @@ extension Store {
                     """
                     SELECT 1 FROM job
                     WHERE task_id = \(end.taskID) AND owner = \(node) AND attempt = \(attempt)
-                    """) == 1
+                    """
+                ) == 1
             return try isOurs && tx.end(end, at: wall, steady: steady)
         }
         if isDone { wakeUps.wake() }
@@ -23,7 +24,10 @@ extension Store {
     /// Puts a job back in the queue after a call that bought nothing (or whose repetition is ours to
     /// pay). False: it is not ours any more.
     package func requeue(
-        _ task: TaskID, _ attempt: AttemptEnd, after wait: Duration, costs: [CostLine] = []
+        _ task: TaskID,
+        _ attempt: AttemptEnd,
+        after wait: Duration,
+        costs: [CostLine] = []
     ) async throws -> Bool {
         let (wall, node) = (clock.wall(), node)
         let runAt = clock.steady() + wait
@@ -33,7 +37,8 @@ extension Store {
                 UPDATE job SET owner = NULL, phase = 'ready', run_at = \(runAt),
                     failures = failures + 1
                 WHERE task_id = \(task) AND owner = \(node) AND attempt = \(attempt.number)
-                """)
+                """
+            )
             guard changed == 1 else { return false }
             try tx.move(task, on: .requeued, at: wall)
             try tx.endAttempt(task, attempt, at: wall)

@@ -12,12 +12,18 @@ extension Rows {
             """
         ) { row in
             let spend = SpendRow(
-                kind: kind, id: id, hour: try row.window(0), day: try row.window(3),
+                kind: kind,
+                id: id,
+                hour: try row.window(0),
+                day: try row.window(3),
                 month: try row.window(6),
                 total: SpendWindow(
-                    start: Timestamp(milliseconds: 0), used: try row.money(9),
-                    cap: try row.optionalMoney(10)),
-                alertAt: try row.optionalMoney(11))
+                    start: Timestamp(milliseconds: 0),
+                    used: try row.money(9),
+                    cap: try row.optionalMoney(10)
+                ),
+                alertAt: try row.optionalMoney(11)
+            )
             return (spend, RateRing(blob: try row.blob(12)))
         }
     }
@@ -46,8 +52,10 @@ extension SpendRow {
 extension Row {
     fileprivate func window(_ column: Int32) throws -> SpendWindow {
         SpendWindow(
-            start: try time(column), used: try money(column + 1),
-            cap: try optionalMoney(column + 2))
+            start: try time(column),
+            used: try money(column + 1),
+            cap: try optionalMoney(column + 2)
+        )
     }
 }
 
@@ -61,6 +69,7 @@ extension RateRing {
         self.init(
             hits: stride(from: 0, to: blob.count - 7, by: 8).map { start in
                 (0..<8).reduce(Int64(0)) { $0 | Int64(blob[start + $1]) << (8 * Int64($1)) }
-            })
+            }
+        )
     }
 }

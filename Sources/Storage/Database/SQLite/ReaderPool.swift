@@ -30,7 +30,9 @@ final class ReaderPool: @unchecked Sendable {
         if let available { return available }
         let connection = try SQLiteConnection(path: path, access: .reader)
         try connection.execute(
-            script: "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
+            script:
+                "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY"
+        )
         return connection
     }
 

@@ -79,7 +79,13 @@ final class SQLiteConnection: @unchecked Sendable {
         if let statement = prepared[text] { return statement }
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(
-            handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+            handle,
+            text,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &statement,
+            nil
+        )
         guard code == SQLITE_OK, let statement else { throw error(code) }
         prepared[text] = statement
         return statement
@@ -99,7 +105,12 @@ final class SQLiteConnection: @unchecked Sendable {
                         $0.isEmpty
                             ? sqlite3_bind_zeroblob(statement, position, 0)
                             : sqlite3_bind_blob64(
-                                statement, position, $0.baseAddress, UInt64($0.count), transient)
+                                statement,
+                                position,
+                                $0.baseAddress,
+                                UInt64($0.count),
+                                transient
+                            )
                     }
                 }
             guard code == SQLITE_OK else { throw error(code) }
@@ -111,8 +122,13 @@ final class SQLiteConnection: @unchecked Sendable {
         return text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
                 sqlite3_bind_text64(
-                    statement, position, $0.baseAddress ?? emptyText, UInt64($0.count), transient,
-                    UInt8(SQLITE_UTF8))
+                    statement,
+                    position,
+                    $0.baseAddress ?? emptyText,
+                    UInt64($0.count),
+                    transient,
+                    UInt8(SQLITE_UTF8)
+                )
             }
         }
     }

@@ -14,7 +14,8 @@ package final class SQLiteStore: TransactionalStore {
     ///   - vfs: nil for the system's; tests put a lossy one in its place by SQLite's own registry.
     ///   - stopProcess: see `GroupCommitWriter`.
     package init(
-        path: String, stopProcess: @escaping @Sendable (String) -> Never = SQLiteStore.exit70
+        path: String,
+        stopProcess: @escaping @Sendable (String) -> Never = SQLiteStore.exit70
     ) throws {
         let connection = try SQLiteConnection(path: path, access: .writer)
         try Self.configure(connection)
@@ -33,14 +34,16 @@ package final class SQLiteStore: TransactionalStore {
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -16000;
                 PRAGMA temp_store = MEMORY
-                """)
+                """
+        )
         let rows = Rows(engine: .sqlite(connection))
         let mode = try rows.first("PRAGMA journal_mode") { try $0.text(0) }
         let synchronous = try rows.count("PRAGMA synchronous")
         guard mode == "wal", synchronous == 2 else {
             throw DatabaseError.unusable(
                 "the database must run with journal_mode=wal and synchronous=2 (FULL), "
-                    + "not \(mode ?? "?") and \(synchronous): is the folder on a network file system?")
+                    + "not \(mode ?? "?") and \(synchronous): is the folder on a network file system?"
+            )
         }
     }
 

@@ -1,0 +1,94 @@
+package import Domain
+import Foundation
+
+/// Files in a folder of this machine.
+package struct DiskFiles: FileStorage {
+    private let root: String
+
+    /// Creates the folder and its shards.
+    package init(root: String) throws {
+        self.root = root
+        try POSIXFile.makeFolder(root)
+        try POSIXFile.makeFolder(root + "/outputs")
+        for shard in Self.shards { try POSIXFile.makeFolder("\(root)/outputs/\(shard)") }
+    }
+
+    /// 32 folders, by the last (random) character of a task's id: one level, so that a new file
+    /// needs one folder synced, and no folder holds too many.
+    private static let shards = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".map(String.init)
+
+    /// The deterministic name of an output.
+    package static func outputName(
+        task: TaskID,
+        attempt: Int,
+        index: Int,
+        media: MediaType
+    ) -> String {
+        "outputs/\(task.text.suffix(1))/\(task).\(attempt).\(index).\(media.fileExtension)"
+    }
+
+    package func place(localPath: String, as name: String) async throws {
+        let target = try path(of: name)
+        try await onFileThread {
+            try POSIXFile.rename(localPath, to: target)
+            try POSIXFile.syncFolder((target as NSString).deletingLastPathComponent)
+        }
+    }
+
+    package func open(_ name: String) async throws -> StoredFile? {
+        let path = try path(of: name)
+        return try await onFileThread {
+            let file: OpenFile
+            do {
+                file = try OpenFile(path: path)
+            } catch let error as FileError where error.code == ENOENT {
+                return nil
+            }
+            return StoredFile(byteCount: file.byteCount) { offset, count in
+                try await onFileThread { try file.read(at: offset, count: count) }
+            }
+        }
+    }
+
+    package func delete(_ names: [String]) async throws {
+        let paths = try names.map(path)
+        try await onFileThread {
+            for path in paths { try POSIXFile.remove(path) }
+        }
+    }
+
+    /// Names are made by us, and checked all the same: nothing outside the root is ever touched.
+    private func path(of name: String) throws -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !name.utf8.contains(0),
+            parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
+        else { throw FileError("open", name, code: EINVAL) }
+        return root + "/" + name
+    }
+}
+
+/// A descriptor that is closed when nobody reads from it any more.
+private final class OpenFile: Sendable {
+    private let descriptor: Int32
+    private let path: String
+    let byteCount: Int64
+
+    init(path: String) throws {
+        self.path = path
+        descriptor = try POSIXFile.open(path, O_RDONLY)
+        do {
+            byteCount = try POSIXFile.size(descriptor, path: path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func read(at offset: Int64, count: Int) throws -> [UInt8] {
+        try POSIXFile.read(descriptor, at: offset, count: count, path: path)
+    }
+}

@@ -1,0 +1,52 @@
+package import Crypto
+package import Domain
+import Foundation
+
+/// Signed, expiring addresses of outputs: `/files/outputs/…?expires=<s>&signature=<base64url>`. The
+/// link of an output is the same whenever it is asked for.
+package struct FileLink: Sendable {
+    private let key: SymmetricKey
+    /// Without a slash at the end.
+    private let publicURL: String
+
+    package init(key: SymmetricKey, publicURL: String) {
+        self.key = key
+        self.publicURL = publicURL
+    }
+
+    package func url(path: String, expiresAt: Timestamp) -> String {
+        let seconds = expiresAt.seconds
+        return "\(publicURL)/files/\(path)?expires=\(seconds)&signature=\(signature(path, seconds))"
+    }
+
+    /// True when the link was made by us and has not expired.
+    package func isValid(path: String, expires: String?, signature: String?, now: Timestamp) -> Bool
+    {
+        guard let expires = expires.flatMap(Int64.init), let signature, expires > now.seconds,
+            let given = Data(base64URL: signature)
+        else { return false }
+        return HMAC<SHA256>.isValidAuthenticationCode(
+            given,
+            authenticating: message(path, expires),
+            using: key
+        )
+    }
+
+    private func signature(_ path: String, _ seconds: Int64) -> String {
+        Data(HMAC<SHA256>.authenticationCode(for: message(path, seconds), using: key))
+            .base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+            .replacing("=", with: "")
+    }
+
+    private func message(_ path: String, _ seconds: Int64) -> Data {
+        Data("\(path)\n\(seconds)".utf8)
+    }
+}
+
+extension Data {
+    fileprivate init?(base64URL text: String) {
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/") + padding
+        self.init(base64Encoded: plain)
+    }
+}

@@ -1,0 +1,44 @@
+package import Domain
+
+/// What one attempt delivered: enough to settle the task without asking the provider again.
+package struct Manifest: Hashable, Sendable {
+    package let outputs: [Output]
+    package let requestID: String?
+    package let usage: String?
+    package let resolvedSize: String?
+    package let resolvedQuality: String?
+    /// What the provider says it charges us.
+    package let cost: MicroUSD?
+    package let seed: Int64?
+
+    package init(outputs: [Output], reply: ProviderReply) {
+        self.outputs = outputs
+        requestID = reply.requestID
+        usage = reply.usage
+        resolvedSize = reply.resolvedSize
+        resolvedQuality = reply.resolvedQuality
+        cost = reply.cost
+        seed = reply.seed
+    }
+
+    init?(json: JSONValue) {
+        guard let items = json["outputs"]?.arrayValue else { return nil }
+        outputs = items.compactMap(Output.init(json:))
+        guard outputs.count == items.count else { return nil }
+        requestID = json["requestID"]?.stringValue
+        usage = json["usage"]?.stringValue
+        resolvedSize = json["resolvedSize"]?.stringValue
+        resolvedQuality = json["resolvedQuality"]?.stringValue
+        cost = json["cost"]?.intValue.map(MicroUSD.init)
+        seed = json["seed"]?.intValue
+    }
+
+    var json: JSONValue {
+        [
+            "outputs": .array(outputs.map(\.json)), "requestID": .text(requestID),
+            "usage": .text(usage), "resolvedSize": .text(resolvedSize),
+            "resolvedQuality": .text(resolvedQuality), "cost": .number(cost?.rawValue),
+            "seed": .number(seed),
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+package import Domain
+import Foundation
+
+/// What an attempt left on this machine, so that a crash between paying and recording loses nothing.
+///
+/// * `<task>.<attempt>.sent`: the request was about to be sent; holds the machine's boot id.
+/// * `<task>.<attempt>.<i>.part`: bytes of output i, while they arrive.
+/// * `<task>.<attempt>.ok`: the manifest: every output is whole and stands at its final name.
+package struct Spool: Sendable {
+    let root: String
+    /// Tells this boot of the machine from another: after a power loss a missing `sent` means nothing.
+    let bootID: String
+
+    package init(root: String, bootID: String) throws {
+        self.root = root
+        self.bootID = bootID
+        try POSIXFile.makeFolder(root)
+    }
+
+    /// Opens the spool of one attempt for writing.
+    package func writer(task: TaskID, attempt: Int, limit: Int64) -> SpoolWriter {
+        SpoolWriter(spool: self, name: name(task, attempt), limit: limit)
+    }
+
+    package enum Trace: Hashable, Sendable {
+        /// The request was not sent: nothing was bought.
+        case notSent
+        /// It may have been sent.
+        case sent
+        /// It was answered, and everything is kept.
+        case complete(Manifest)
+    }
+
+    /// What an attempt that had committed its intent left.
+    ///
+    package func trace(task: TaskID, attempt: Int) throws -> Trace {
+        let base = path(name(task, attempt))
+        if let bytes = FileManager.default.contents(atPath: base + ".ok"),
+            let manifest = (try? JSONValue.parse(bytes)).flatMap(Manifest.init(json:))
+        {
+            return .complete(manifest)
+        }
+        guard try bootOfLastStart() == bootID else { return .sent }
+        return FileManager.default.fileExists(atPath: base + ".sent") ? .sent : .notSent
+    }
+
+    /// Remembers which boot this start belongs to. Call once the orphans of earlier starts are
+    /// resolved: until then `trace` compares with the boot they ran in.
+    package func rememberBoot() throws {
+        try replace("boot", with: Array(bootID.utf8))
+    }
+
+    private func bootOfLastStart() throws -> String? {
+        FileManager.default.contents(atPath: path("boot")).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// Forgets an attempt that is settled.
+    package func clear(task: TaskID, attempt: Int) throws {
+        try clear(name(task, attempt))
+    }
+
+    /// Forgets what belongs to no live task: parts of crashed attempts.
+    package func sweep(keeping live: Set<String>) throws {
+        for file in try FileManager.default.contentsOfDirectory(atPath: root) {
+            guard let task = file.split(separator: ".").first.map(String.init),
+                task.hasPrefix(TaskID.prefix), !live.contains(task)
+            else { continue }
+            try POSIXFile.remove(path(file))
+        }
+    }
+
+    func clear(_ name: String) throws {
+        var index = 0
+        while FileManager.default.fileExists(atPath: path("\(name).\(index).part")) {
+            try POSIXFile.remove(path("\(name).\(index).part"))
+            index += 1
+        }
+        try POSIXFile.remove(path(name + ".sent"))
+        try POSIXFile.remove(path(name + ".ok"))
+    }
+
+    func name(_ task: TaskID, _ attempt: Int) -> String { "\(task).\(attempt)" }
+
+    func path(_ file: String) -> String { root + "/" + file }
+
+    /// Writes a file so that it is there whole or not at all, also after a power loss.
+    func replace(_ file: String, with bytes: [UInt8]) throws {
+        let temporary = path(file + ".tmp")
+        let descriptor = try POSIXFile.open(temporary, O_WRONLY | O_CREAT | O_TRUNC)
+        do {
+            defer { close(descriptor) }
+            try bytes.withUnsafeBytes { try POSIXFile.write($0, to: descriptor, path: temporary) }
+            try POSIXFile.sync(descriptor, path: temporary)
+        }
+        try POSIXFile.rename(temporary, to: path(file))
+        try POSIXFile.syncFolder(root)
+    }
+}

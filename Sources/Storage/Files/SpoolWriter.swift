@@ -1,0 +1,127 @@
+import Crypto
+import Domain
+import Foundation
+
+/// Takes one attempt's output bytes as they arrive, hashing them on the way.
+///
+/// `@unchecked Sendable`: `parts` is protected by `lock`.
+package final class SpoolWriter: @unchecked Sendable {
+    private let spool: Spool
+    private let name: String
+    /// Bytes that one output may have.
+    private let limit: Int64
+    private let lock = NSLock()
+    private var parts: [Int: Part] = [:]
+
+    private struct Part {
+        let descriptor: Int32
+        let path: String
+        var hash = SHA256()
+        var bytes: Int64 = 0
+    }
+
+    init(spool: Spool, name: String, limit: Int64) {
+        self.spool = spool
+        self.name = name
+        self.limit = limit
+    }
+
+    deinit {
+        for part in parts.values { close(part.descriptor) }
+    }
+
+    /// Records that the request is about to be sent. It survives a crash of the process; after a
+    /// loss of power the boot id tells that it cannot be trusted.
+    package func markSent() throws {
+        let path = spool.path(name + ".sent")
+        let descriptor = try POSIXFile.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+        defer { close(descriptor) }
+        try Array(spool.bootID.utf8).withUnsafeBytes {
+            try POSIXFile.write($0, to: descriptor, path: path)
+        }
+    }
+
+    package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
+        try lock.withLock {
+            var part = try parts[index] ?? newPart(index)
+            guard part.bytes + Int64(bytes.count) <= limit else {
+                parts[index] = part
+                throw OutputTooLarge(limit: limit)
+            }
+            part.hash.update(bufferPointer: bytes)
+            part.bytes += Int64(bytes.count)
+            parts[index] = part
+            try POSIXFile.write(bytes, to: part.descriptor, path: part.path)
+        }
+        crashPoint(.duringSpool)
+    }
+
+    /// Forgets what was written to an output.
+    package func discard(_ index: Int) {
+        lock.withLock {
+            guard let part = parts.removeValue(forKey: index) else { return }
+            close(part.descriptor)
+            unlink(part.path)
+        }
+    }
+
+    private func newPart(_ index: Int) throws -> Part {
+        let path = spool.path("\(name).\(index).part")
+        return Part(descriptor: try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC), path: path)
+    }
+
+    /// A whole output on disk, not yet under its final name.
+    package struct Finished: Sendable {
+        package let index: Int
+        package let path: String
+        package let sha256: String
+        package let bytes: Int64
+        /// The first megabyte and the last bytes, for the check that it is a picture.
+        package let head: [UInt8]
+        package let tail: [UInt8]
+    }
+
+    /// Syncs one output to disk; nil when nothing was written to it. Blocking: call it on a file
+    /// thread.
+    package func finish(_ index: Int) throws -> Finished? {
+        guard let part = lock.withLock({ parts[index] }) else { return nil }
+        try POSIXFile.sync(part.descriptor, path: part.path)
+        let headCount = Int(min(part.bytes, Self.headLength))
+        let tailCount = Int(min(part.bytes, Self.tailLength))
+        return Finished(
+            index: index,
+            path: part.path,
+            sha256: SHA256Text.hex(part.hash.finalize()),
+            bytes: part.bytes,
+            head: try POSIXFile.read(part.descriptor, at: 0, count: headCount, path: part.path),
+            tail: try POSIXFile.read(
+                part.descriptor,
+                at: part.bytes - Int64(tailCount),
+                count: tailCount,
+                path: part.path
+            )
+        )
+    }
+
+    /// A JPEG's size may stand behind much metadata; 256 KiB covers what cameras and models write.
+    private static let headLength: Int64 = 262_144
+    private static let tailLength: Int64 = 64
+
+    /// Writes the manifest: from here on a crash loses nothing. Blocking.
+    package func complete(_ manifest: Manifest) throws {
+        try spool.replace(name + ".ok", with: manifest.json.bytes())
+    }
+
+    /// Forgets the attempt. Blocking.
+    package func clear() throws {
+        lock.withLock {
+            for part in parts.values { close(part.descriptor) }
+            parts = [:]
+        }
+        try spool.clear(name)
+    }
+}
+
+package struct OutputTooLarge: Error, Hashable, Sendable {
+    package let limit: Int64
+}

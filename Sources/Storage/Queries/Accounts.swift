@@ -1,0 +1,97 @@
+package import Domain
+
+/// An account's money at one instant.
+package struct Balance: Hashable, Sendable {
+    package let credited: MicroUSD
+    package let spent: MicroUSD
+    package let held: MicroUSD
+
+    package init(credited: MicroUSD, spent: MicroUSD, held: MicroUSD) {
+        self.credited = credited
+        self.spent = spent
+        self.held = held
+    }
+
+    package var available: MicroUSD { credited - spent - held }
+}
+
+package struct AccountSummary: Hashable, Sendable {
+    package let id: Int64
+    package let email: String
+    package let balance: Balance
+    package let isActive: Bool
+    package let createdAt: Timestamp
+}
+
+/// Encrypted secrets that sign an account's callbacks, the newest first.
+package struct SealedWebhookSecrets: Hashable, Sendable {
+    package let current: String
+    /// Signs beside the current one until its time is over.
+    package let previous: String?
+}
+
+extension Store {
+    package func balance(account: Int64) async throws -> Balance? {
+        try await database.read { rows in
+            try rows.accountRow(account).map {
+                Balance(credited: $0.credited, spent: $0.spent, held: $0.held)
+            }
+        }
+    }
+
+    package func accounts() async throws -> [AccountSummary] {
+        try await database.read { rows in
+            try rows.all(
+                """
+                SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at
+                FROM account WHERE kind = 'customer' ORDER BY id
+                """
+            ) { row in
+                AccountSummary(
+                    id: try row.int(0),
+                    email: try row.text(1),
+                    balance: Balance(
+                        credited: try row.money(2),
+                        spent: try row.money(3),
+                        held: try row.money(4)
+                    ),
+                    isActive: try row.bool(5),
+                    createdAt: try row.time(6)
+                )
+            }
+        }
+    }
+
+    package func account(email: String) async throws -> Int64? {
+        try await database.read { rows in
+            try rows.first("SELECT id FROM account WHERE email = \(email)") { try $0.int(0) }
+        }
+    }
+
+    package func webhookSecrets(account: Int64) async throws -> SealedWebhookSecrets? {
+        let now = clock.wall()
+        return try await database.read { rows in
+            try rows.first(
+                """
+                SELECT webhook_secret, webhook_secret_old, webhook_secret_old_until FROM account
+                WHERE id = \(account) AND webhook_secret IS NOT NULL
+                """
+            ) { row in
+                let isValid = try row.optionalTime(2).map { now < $0 } ?? false
+                return SealedWebhookSecrets(
+                    current: try row.text(0),
+                    previous: isValid ? try row.optionalText(1) : nil
+                )
+            }
+        }
+    }
+
+    /// Paid credit that is left in any account: the Sandbox may not draw for it.
+    package func hasPaidCredit() async throws -> Bool {
+        try await database.read { rows in
+            try rows.count(
+                "SELECT 1 FROM credit_grant WHERE kind = 'paid' AND remaining > 0 LIMIT 1"
+            ) > 0
+        }
+    }
+}

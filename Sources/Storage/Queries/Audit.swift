@@ -1,0 +1,251 @@
+import Domain
+
+/// What the audit found. `problems` is empty when every invariant holds.
+package struct AuditReport: Hashable, Sendable {
+    package let accounts: Int64
+    package let entries: Int64
+    package let openHolds: Int64
+    package let tasks: Int64
+    package let problems: [String]
+}
+
+extension Store {
+    /// Recomputes the ledger from its entries and compares it with every counter and state, on one
+    /// snapshot. It can run while the server works.
+    package func audit() async throws -> AuditReport {
+        try await database.scan { rows in
+            var problems: [String] = []
+            for check in AuditCheck.all { try problems += rows.offenders(check) }
+            problems += try rows.brokenChains()
+            problems += try rows.integrity()
+            return AuditReport(
+                accounts: try rows.count("SELECT COUNT(*) FROM account WHERE kind = 'customer'"),
+                entries: try rows.count("SELECT COUNT(*) FROM entry"),
+                openHolds: try rows.count("SELECT COUNT(*) FROM hold"),
+                tasks: try rows.count("SELECT COUNT(*) FROM task"),
+                problems: problems
+            )
+        }
+    }
+}
+
+/// One invariant as a query for what breaks it: a row is a name and a detail.
+private struct AuditCheck {
+    let invariant: String
+    let offenders: Statement
+
+    static let all: [AuditCheck] = money + tasks
+
+    private static let money = [
+        AuditCheck(
+            invariant: "credited is the sum of entries that credit the account",
+            offenders: """
+                SELECT id, credited || ' is not ' || COALESCE((SELECT SUM(amount) FROM entry
+                    WHERE credit = account.id), 0)
+                FROM account WHERE kind = 'customer' AND credited <> COALESCE(
+                    (SELECT SUM(amount) FROM entry WHERE credit = account.id), 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "spent is the sum of entries that debit the account",
+            offenders: """
+                SELECT id, spent || ' is not ' || COALESCE((SELECT SUM(amount) FROM entry
+                    WHERE debit = account.id), 0)
+                FROM account WHERE kind = 'customer' AND spent <> COALESCE(
+                    (SELECT SUM(amount) FROM entry WHERE debit = account.id), 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "held is the sum of open holds",
+            offenders: """
+                SELECT id, held || ' is not ' || COALESCE((SELECT SUM(amount) FROM hold
+                    WHERE account_id = account.id AND payer = 'customer'), 0)
+                FROM account WHERE kind = 'customer' AND held <> COALESCE((SELECT SUM(amount)
+                    FROM hold WHERE account_id = account.id AND payer = 'customer'), 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "available is never negative",
+            offenders: """
+                SELECT id, credited - spent - held FROM account
+                WHERE kind = 'customer' AND credited - spent - held < 0
+                """
+        ),
+        AuditCheck(
+            invariant: "what is left in grants is what is not spent",
+            offenders: """
+                SELECT id, credited - spent FROM account WHERE kind = 'customer'
+                    AND credited - spent <> COALESCE((SELECT SUM(remaining) FROM credit_grant
+                        WHERE account_id = account.id), 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "system accounts are moved by entries only",
+            offenders: """
+                SELECT id, kind FROM account
+                WHERE kind <> 'customer' AND (credited <> 0 OR spent <> 0 OR held <> 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "the total of each key and account is what it spent and holds",
+            offenders: """
+                SELECT kind || ' ' || id, total_used || ' is not ' || (
+                    COALESCE((SELECT SUM(amount) FROM hold WHERE payer = 'customer'
+                        AND CASE key_spend.kind WHEN 'key' THEN key_id ELSE account_id END
+                            = key_spend.id), 0)
+                    + COALESCE((SELECT SUM(amount) FROM entry e WHERE e.kind = 'settle'
+                        AND CASE key_spend.kind WHEN 'key' THEN e.key_id ELSE e.debit END
+                            = key_spend.id), 0))
+                FROM key_spend WHERE kind IN ('key', 'account') AND total_used <> (
+                    COALESCE((SELECT SUM(amount) FROM hold WHERE payer = 'customer'
+                        AND CASE key_spend.kind WHEN 'key' THEN key_id ELSE account_id END
+                            = key_spend.id), 0)
+                    + COALESCE((SELECT SUM(amount) FROM entry e WHERE e.kind = 'settle'
+                        AND CASE key_spend.kind WHEN 'key' THEN e.key_id ELSE e.debit END
+                            = key_spend.id), 0))
+                """
+        ),
+        AuditCheck(
+            invariant: "no window's use is above its total, nor above a cap while it stands",
+            offenders: """
+                SELECT kind || ' ' || id, hour_used || '/' || day_used || '/' || month_used
+                FROM key_spend WHERE kind IN ('key', 'account')
+                    AND (hour_used > total_used OR day_used > total_used OR month_used > total_used)
+                """
+        ),
+    ]
+
+    private static let tasks = [
+        AuditCheck(
+            invariant: "every open hold has a live task and a job",
+            offenders: """
+                SELECT h.task_id, COALESCE(t.state, 'missing') FROM hold h
+                LEFT JOIN task t ON t.id = h.task_id LEFT JOIN job j ON j.task_id = h.task_id
+                WHERE t.id IS NULL OR t.state NOT IN ('waiting', 'generating') OR j.task_id IS NULL
+                    OR h.amount <> t.held OR h.payer <> t.payer OR h.account_id <> t.account_id
+                """
+        ),
+        AuditCheck(
+            invariant: "every live task has a hold and a job",
+            offenders: """
+                SELECT id, state FROM task WHERE state IN ('waiting', 'generating')
+                    AND (id NOT IN (SELECT task_id FROM hold)
+                        OR id NOT IN (SELECT task_id FROM job))
+                """
+        ),
+        AuditCheck(
+            invariant: "every job has a live task",
+            offenders: """
+                SELECT j.task_id, COALESCE(t.state, 'missing') FROM job j
+                LEFT JOIN task t ON t.id = j.task_id
+                WHERE t.state IS NULL OR t.state NOT IN ('waiting', 'generating')
+                """
+        ),
+        AuditCheck(
+            invariant: "a success was settled once, above 0 and within its hold",
+            offenders: """
+                SELECT t.id, t.charged || ' of ' || t.held FROM task t
+                WHERE t.state = 'success' AND t.payer = 'customer'
+                    AND (t.charged <= 0 OR t.charged > t.held OR t.charged <> COALESCE(
+                        (SELECT amount FROM entry WHERE id = 'settle:' || t.id), 0))
+                """
+        ),
+        AuditCheck(
+            invariant: "what failed, or nobody pays for, charged nothing",
+            offenders: """
+                SELECT t.id, t.charged FROM task t
+                WHERE (t.state <> 'success' OR t.payer = 'none') AND (t.charged <> 0
+                    OR EXISTS (SELECT 1 FROM entry WHERE id = 'settle:' || t.id))
+                """
+        ),
+        AuditCheck(
+            invariant: "a settle belongs to a success, or to a record that retention removed",
+            offenders: """
+                SELECT e.id, t.state FROM entry e JOIN task t ON t.id = e.task_id
+                WHERE e.kind = 'settle' AND t.state <> 'success'
+                """
+        ),
+        AuditCheck(
+            invariant: "a success has outputs or says when they went",
+            offenders: """
+                SELECT id, 'no outputs' FROM task
+                WHERE state = 'success' AND (expires_at IS NULL
+                    OR (outputs = '[]' AND expires_at > updated_at AND started_at IS NULL))
+                """
+        ),
+        AuditCheck(
+            invariant: "every ended task with a callback has a delivery",
+            offenders: """
+                SELECT id, callback_url FROM task WHERE completed_at IS NOT NULL
+                    AND callback_url IS NOT NULL
+                    AND id NOT IN (SELECT task_id FROM delivery)
+                """
+        ),
+        AuditCheck(
+            invariant: "no ended task has a call that still runs",
+            offenders: """
+                SELECT a.task_id || ' #' || a.number, t.state FROM attempt a
+                JOIN task t ON t.id = a.task_id
+                WHERE a.outcome = 'running' AND t.completed_at IS NOT NULL
+                """
+        ),
+    ]
+}
+
+extension Rows {
+    /// At most ten offenders of each invariant: a report, not a dump.
+    fileprivate borrowing func offenders(_ check: AuditCheck) throws -> [String] {
+        try all("SELECT * FROM (\(part: check.offenders)) LIMIT 10") { row in
+            "\(check.invariant): \(row.shown(0)) (\(row.shown(1)))"
+        }
+    }
+
+    /// Follows each customer's chain of entries from the first to the head in the account's row.
+    fileprivate borrowing func brokenChains() throws -> [String] {
+        var problems: [String] = []
+        let accounts = try all(
+            "SELECT id, entries, chain FROM account WHERE kind = 'customer' ORDER BY id"
+        ) { (id: try $0.int(0), entries: try $0.int(1), head: try $0.text(2)) }
+        for account in accounts {
+            var chain = ""
+            var position: Int64 = 0
+            var isBroken = false
+            try forEach(
+                """
+                SELECT id, kind, debit, credit, amount, task_id, grant_id, position, chain
+                FROM entry WHERE debit = \(account.id) OR credit = \(account.id) ORDER BY position
+                """
+            ) { row in
+                position += 1
+                let posting = Posting(
+                    id: try row.text(0),
+                    kind: try row.word(1, as: EntryKind.self),
+                    debit: try row.int(2),
+                    credit: try row.int(3),
+                    amount: try row.money(4),
+                    taskID: try row.optionalText(5),
+                    grantID: try row.optionalInt(6)
+                )
+                chain = EntryChain.link(after: chain, posting, position: position)
+                if try row.int(7) != position || row.text(8) != chain { isBroken = true }
+            }
+            if isBroken || chain != account.head || position != account.entries {
+                problems.append("the chain of entries of account \(account.id) is broken")
+            }
+        }
+        return problems
+    }
+
+    fileprivate borrowing func integrity() throws -> [String] {
+        try all("PRAGMA quick_check(5)") { try $0.text(0) }.filter { $0 != "ok" }
+            .map { "the database file: \($0)" }
+    }
+}
+
+extension Row {
+    fileprivate func shown(_ column: Int32) -> String {
+        if let text = try? optionalText(column) { return text }
+        if let number = try? optionalInt(column) { return String(number) }
+        return "?"
+    }
+}

@@ -1,0 +1,101 @@
+package import Domain
+
+/// A job of this node with what the worker needs to run it.
+package struct JobToRun: Sendable {
+    package let taskID: TaskID
+    package let accountID: Int64
+    package let slug: String
+    package let servedBy: String?
+    package let isStandIn: Bool
+    package let isTest: Bool
+    /// The checked input, see `CheckedInput.json`.
+    package let input: JSONValue
+    package let payer: Payer
+    package let priceVersion: String
+    package let held: MicroUSD
+    package let requestID: String
+    /// Calls made so far.
+    package let attempt: Int
+    package let failures: Int
+    package let crashes: Int
+    package let hasBoughtAgain: Bool
+    /// Steady; nil until the first call.
+    package let deadlineAt: Timestamp?
+    package let allowed: Duration
+    /// The last call, if one was made.
+    package let lastAttempt: LastAttempt?
+}
+
+package struct LastAttempt: Sendable {
+    package let provider: String
+    package let model: String
+    package let parameters: JSONValue
+    package let callID: String
+    package let expectedCost: MicroUSD
+    package let upstreamID: String?
+    package let outcome: String
+}
+
+extension Store {
+    /// nil when the job is not this node's any more.
+    package func jobToRun(_ task: TaskID) async throws -> JobToRun? {
+        let node = node
+        return try await database.read { rows in
+            let last = try rows.first(
+                """
+                SELECT provider, model, parameters, call_id, expected_cost, upstream_id, outcome
+                FROM attempt WHERE task_id = \(task) ORDER BY number DESC LIMIT 1
+                """
+            ) { row in
+                LastAttempt(
+                    provider: try row.text(0),
+                    model: try row.text(1),
+                    parameters: try row.json(2),
+                    callID: try row.text(3),
+                    expectedCost: try row.money(4),
+                    upstreamID: try row.optionalText(5),
+                    outcome: try row.text(6)
+                )
+            }
+            return try rows.first(
+                """
+                SELECT t.account_id, t.slug, t.served_by, t.is_stand_in, k.is_test, t.input, t.payer,
+                    t.price_version, t.held, t.request_id, j.attempt, j.failures, j.crashes,
+                    j.bought_again, j.deadline_at, j.allowed_ms
+                FROM job j JOIN task t ON t.id = j.task_id JOIN api_key k ON k.id = t.key_id
+                WHERE j.task_id = \(task) AND j.owner = \(node)
+                """
+            ) { row in
+                JobToRun(
+                    taskID: task,
+                    accountID: try row.int(0),
+                    slug: try row.text(1),
+                    servedBy: try row.optionalText(2),
+                    isStandIn: try row.bool(3),
+                    isTest: try row.bool(4),
+                    input: try row.json(5),
+                    payer: try row.word(6, as: Payer.self),
+                    priceVersion: try row.text(7),
+                    held: try row.money(8),
+                    requestID: try row.text(9),
+                    attempt: Int(try row.int(10)),
+                    failures: Int(try row.int(11)),
+                    crashes: Int(try row.int(12)),
+                    hasBoughtAgain: try row.int(13) > 0,
+                    deadlineAt: try row.optionalTime(14),
+                    allowed: .milliseconds(try row.int(15)),
+                    lastAttempt: last
+                )
+            }
+        }
+    }
+
+    /// When the next queued job is due, steady; nil: the queue is empty.
+    package func nextJobAt() async throws -> Timestamp? {
+        try await database.read { rows in
+            try rows.first("SELECT MIN(run_at) FROM job WHERE owner IS NULL") {
+                try $0.optionalTime(0)
+            } ?? nil
+        }
+    }
+}

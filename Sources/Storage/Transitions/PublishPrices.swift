@@ -1,0 +1,53 @@
+package import Domain
+
+/// A variant's rule as the append-only price table keeps it.
+package struct PublishedPrice: Hashable, Sendable {
+    package let version: String
+    package let slug: String
+    package let rule: PriceRule
+    package let source: String
+
+    package init(version: String, slug: String, rule: PriceRule, source: String) {
+        self.version = version
+        self.slug = slug
+        self.rule = rule
+        self.source = source
+    }
+}
+
+extension Store {
+    /// Writes what is not there yet. Tasks settle by the version they were accepted under, so an
+    /// upgrade in mid-flight changes nothing.
+    package func publish(_ prices: [PublishedPrice]) async throws {
+        let now = clock.wall()
+        try await database.write { tx in
+            for price in prices {
+                try tx.run(
+                    """
+                    INSERT INTO price (version, slug, rule, source, from_at)
+                    VALUES (\(price.version), \(price.slug), \(price.rule.json.text()),
+                        \(price.source), \(now))
+                    ON CONFLICT DO NOTHING
+                    """
+                )
+            }
+        }
+    }
+
+    package func price(version: String) async throws -> PublishedPrice? {
+        try await database.read { rows in
+            try rows.first("SELECT slug, rule, source FROM price WHERE version = \(version)") {
+                row in
+                guard let rule = PriceRule(json: try row.json(1)) else {
+                    throw row.malformed(1, "not a price rule")
+                }
+                return PublishedPrice(
+                    version: version,
+                    slug: try row.text(0),
+                    rule: rule,
+                    source: try row.text(2)
+                )
+            }
+        }
+    }
+}
