@@ -24,7 +24,9 @@ rm -f "$root.log"
 git clone --quiet . "$root/srv/aigenerate"
 mkdir -p "$root/opt/swift"
 cp /etc/resolv.conf "$root/etc/"
-# A mirror or a proxy that git uses here, it uses there too.
+# A certificate authority, a mirror or a proxy that this machine uses, the fresh one uses too.
+mkdir -p "$root/usr/local/share"
+cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2>/dev/null || true
 for settings in /etc/gitconfig ~/.gitconfig; do
     if [[ -e $settings ]]; then cat "$settings" >>"$root/etc/gitconfig"; fi
 done
@@ -70,5 +72,6 @@ unshare --mount --pid --fork bash -euc '
         mount --bind "$MIRROR" "$root/$MIRROR"
     fi
     exec chroot "$root" /usr/bin/env -i CI=true HOME=/root \
+        PIP_CERT=/etc/ssl/certs/ca-certificates.crt \
         PATH=/opt/swift/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin /srv/check "$@"
 ' inside "$root" "$swift" "$@"
