@@ -56,8 +56,7 @@ import Testing
 }
 
 private func lineEnds(_ file: SourceFile) -> [Offence] {
-    // Markdown breaks a line by two spaces, and a licence is kept as it came.
-    guard !file.text.isEmpty, file.name != "LICENSE" else { return [] }
+    guard !file.text.isEmpty else { return [] }
     var offences = file.places(of: /[ \t]+$/, in: \.text, saying: "a space at the end of the line")
     if file.text.utf8.contains(UInt8(ascii: "\r")) {
         offences.append(file.offence("a carriage return"))
