@@ -1,0 +1,33 @@
+/// The exceptions, all in one place: whoever needs another one argues for it here.
+enum Allowed {
+    /// Files that may say `@unchecked Sendable`. Each says above it what keeps it safe.
+    static let uncheckedSendable: Set<String> = []
+
+    /// The one layout that may print ready-made HTML: pages of documentation, which are rendered
+    /// from our own Markdown at build time.
+    static let rawHTML: Set<String> = ["Sources/Web/Templates/docs.mustache"]
+
+    /// Rooms and modules of ours that each folder below `Sources` may import. A folder that is not
+    /// listed may not exist; the executable may import every room.
+    static let imports: [String: Set<String>] = [
+        "Domain": [],
+        "PriceList": ["Domain"],
+        "Egress": ["Domain"],
+        "Storage": ["Domain", "CSQLite"],
+        "Drawing": [],
+        "Providers": ["Domain", "Egress", "Drawing"],
+        "Worker": ["Domain", "Storage", "Egress"],
+        "Web": ["Domain", "Storage", "Egress"],
+        "Client": [],
+        "EmbedFiles": [],
+        "aigenerate": [
+            "Domain", "PriceList", "Egress", "Storage", "Drawing", "Providers", "Worker", "Web",
+            "AIGenerateClient",
+        ],
+    ]
+
+    /// Where SQL may write.
+    static let writers = [
+        "Sources/Storage/Transitions", "Sources/Storage/Migrations", "Sources/Storage/Database",
+    ]
+}

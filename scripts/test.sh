@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# test.sh [ARGUMENT…]: builds the tests and runs them; arguments go to `swift test`
+# (--filter Settling). Passes their exit code on, and fails when no test ran.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# Tests ask nobody anything.
+exec </dev/null
+
+swift build --build-tests
+
+# Servers that tests need (PostgreSQL, S3, a browser) are to be started here, each on a free port
+# of 127.0.0.1, and stopped by process id in a trap: never by name, they may be somebody's own.
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+swift test --skip-build "$@" 2>&1 | tee "$log" || status=$?
+
+# A wrong filter runs nothing, and `swift test` calls that a success.
+if [[ $status == 0 ]] && ! grep -qE 'Test run with [1-9][0-9]* tests?.* passed' "$log"; then
+    echo "No test ran." >&2
+    status=1
+fi
+exit "$status"
