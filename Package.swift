@@ -23,6 +23,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func room(
     _ name: String,
@@ -58,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -77,7 +79,7 @@ let package = Package(
             exclude: ["Families"],
             plugins: ["EmbedFiles"]
         ),
-        room("Egress", ["Domain", httpClient, nioCore, nioPosix, nioHTTP1]),
+        room("Egress", ["Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
         room("Storage", ["Domain", "CSQLite", crypto, logging]),
         room("Drawing", []),
         room(
@@ -129,7 +131,10 @@ let package = Package(
         ),
         tests("DomainTests", ["Domain", crypto]),
         tests("PriceListTests", ["PriceList", "Domain"]),
-        tests("EgressTests", ["Egress", "Domain", httpClient, nioCore, nioPosix, nioHTTP1]),
+        tests(
+            "EgressTests",
+            ["Egress", "Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]
+        ),
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite"]),
         tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),

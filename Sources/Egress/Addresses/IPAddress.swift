@@ -1,0 +1,38 @@
+/// An IPv4 or IPv6 address as a number, so that judging it is arithmetic and not text.
+package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
+    package enum Family: Hashable, Sendable {
+        case v4, v6
+
+        /// Bits in an address: 32 or 128.
+        package var width: Int { self == .v4 ? 32 : 128 }
+    }
+
+    package let family: Family
+    /// The address in host order; an IPv4 address fills the low 32 bits.
+    package let bits: UInt128
+
+    package init(v4 bits: UInt32) {
+        family = .v4
+        self.bits = UInt128(bits)
+    }
+
+    package init(v6 bits: UInt128) {
+        family = .v6
+        self.bits = bits
+    }
+
+    /// The usual text: `203.0.113.7`, or RFC 5952 without brackets (`2001:db8::7`).
+    package var description: String {
+        family == .v4 ? Self.text(v4: UInt32(bits)) : Self.text(v6: bits)
+    }
+
+    /// `::ffff:203.0.113.7` as the IPv4 address that the kernel would really call; any other
+    /// address as it is.
+    package var unmapped: IPAddress {
+        guard family == .v6, bits >> 32 == 0xFFFF else { return self }
+        return embeddedV4
+    }
+
+    /// The low 32 bits of an IPv6 address as IPv4.
+    var embeddedV4: IPAddress { IPAddress(v4: UInt32(truncatingIfNeeded: bits)) }
+}
