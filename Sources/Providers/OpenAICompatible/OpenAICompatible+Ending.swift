@@ -1,0 +1,111 @@
+import AsyncHTTPClient
+import Domain
+import NIOCore
+import NIOHTTP1
+
+// How calls end that do not end well.
+extension OpenAICompatible {
+    /// A call that gave no answer.
+    ///
+    /// - Parameter sent: the body had begun to leave, so a purchase cannot be ruled out
+    static func lost(_ error: any Error, sent: Bool) -> ProviderFailure {
+        let detail = describe(error)
+        // A request that stays short of its announced length is not acted on.
+        guard sent, !(error is OutgoingBody.UnreadableInput) else {
+            return .retry(after: nil, detail: "not sent: " + detail)
+        }
+        return .uncertain(cause(of: error), detail: detail)
+    }
+
+    /// An answer with status 200 whose rest did not come.
+    static func cut(_ error: any Error) -> AnswerEnding {
+        .cut(cause(of: error), detail: "the answer was cut: " + describe(error))
+    }
+
+    /// An answer whose body came to an end.
+    static func ending(_ headers: HTTPHeaders, isComplete: Bool) -> AnswerEnding {
+        if isComplete { return .complete }
+        if Task.isCancelled { return .cut(.cancelled, detail: "cancelled while the answer came") }
+        // Without a length nothing tells the end of the answer from the end of the connection.
+        let isDelimited =
+            headers.contains(name: "Content-Length") || headers.contains(name: "Transfer-Encoding")
+        guard isDelimited else { return .cut(.connectionLost, detail: "the answer was cut") }
+        return .malformed("the text ends too early")
+    }
+
+    private static func cause(of error: any Error) -> ProviderFailure.UncertainCause {
+        if error is CancellationError || Task.isCancelled { return .cancelled }
+        let timeouts: [HTTPClientError] = [.readTimeout, .writeTimeout, .deadlineExceeded]
+        if let error = error as? HTTPClientError, timeouts.contains(error) { return .timeout }
+        return .connectionLost
+    }
+
+    /// An error of the HTTP client in a few words, without anything of the request.
+    static func describe(_ error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError: error.shortDescription
+        case let error as IOError: "\(error)"
+        case is CancellationError: "cancelled"
+        case is OutgoingBody.UnreadableInput: "an input picture could not be read"
+        default: "\(type(of: error))"
+        }
+    }
+
+    /// The body of an answer that should be short; what is longer is cut off.
+    static func smallBody(of response: HTTPClientResponse) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        for try await chunk in response.body {
+            body.append(contentsOf: chunk.readableBytesView.prefix(longestSmallBody - body.count))
+            if body.count >= longestSmallBody { break }
+        }
+        return body
+    }
+
+    private enum Lap<Value: Sendable>: Sendable {
+        case ended(Result<Value, ProviderFailure>)
+        case timeUp
+        case clockStopped
+    }
+
+    /// Ends a call that takes too long. The client's own deadline stops at the head of an answer;
+    /// this one covers the body too, however slowly it drips.
+    static func within<Value: Sendable>(
+        _ limit: Duration,
+        _ call: @escaping @Sendable () async -> Result<Value, ProviderFailure>
+    ) async -> Result<Value, ProviderFailure> {
+        await withTaskGroup(of: Lap<Value>.self) { group in
+            group.addTask { .ended(await call()) }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: limit)
+                    return .timeUp
+                } catch {
+                    return .clockStopped
+                }
+            }
+            var isLate = false
+            // The call itself is always waited for: after the deadline, or when our own task was
+            // cancelled, it still says whether anything had been sent or had arrived.
+            while let lap = await group.next() {
+                switch lap {
+                case .ended(let result):
+                    group.cancelAll()
+                    return isLate ? late(result) : result
+                case .timeUp:
+                    isLate = true
+                    group.cancelAll()
+                case .clockStopped: continue
+                }
+            }
+            return .failure(.retry(after: nil, detail: "nothing was sent"))
+        }
+    }
+
+    /// The call was cancelled by the deadline, not by our caller.
+    private static func late<Value>(
+        _ result: Result<Value, ProviderFailure>
+    ) -> Result<Value, ProviderFailure> {
+        guard case .failure(.uncertain(.cancelled, _)) = result else { return result }
+        return .failure(.uncertain(.timeout, detail: "no whole answer within the time allowed"))
+    }
+}

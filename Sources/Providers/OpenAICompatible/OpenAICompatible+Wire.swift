@@ -1,0 +1,124 @@
+import Domain
+
+/// A purchase in the words of the images API.
+struct ImagesRequest: Sendable {
+    /// Below the base URL.
+    let path: String
+    let contentType: String
+    let body: [BodyPiece]
+}
+
+extension OpenAICompatible {
+    /// Turns an order into the request that buys it: a generation, or with input pictures an edit.
+    ///
+    /// - Parameter boundary: random, for the form of an edit
+    static func request(
+        for order: PurchaseOrder,
+        _ profile: OpenAICompatibleProfile,
+        boundary: String
+    ) -> ImagesRequest {
+        guard !order.images.isEmpty else {
+            let fields = fields(of: order, allowed: profile.generationFields)
+            return ImagesRequest(
+                path: "/images/generations",
+                contentType: "application/json",
+                body: [.bytes(JSONValue.object(fields).bytes())]
+            )
+        }
+        var form = MultipartForm(boundary: boundary)
+        let fields = fields(of: order, allowed: profile.editFields)
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            form.add(value.stringValue ?? value.text(), as: name)
+        }
+        // One picture is `image`, several are `image[]`: what OpenAI's own libraries send.
+        let name = order.images.count == 1 ? "image" : "image[]"
+        for (index, image) in order.images.enumerated() {
+            form.add(image, as: name, called: "image-\(index + 1)")
+        }
+        if let mask = order.mask { form.add(mask, as: "mask", called: "mask") }
+        return ImagesRequest(
+            path: "/images/edits",
+            contentType: form.contentType,
+            body: form.body()
+        )
+    }
+
+    /// The customer's input under the route's fixed parameters, which win, cut to what the API takes.
+    static func fields(of order: PurchaseOrder, allowed: Set<String>) -> [String: JSONValue] {
+        var fields = order.input.objectValue ?? [:]
+        fields.merge(order.parameters) { _, fixed in fixed }
+        fields["model"] = .string(order.model)
+        // From gpt-image-2 on, fidelity is always high and naming it is an error.
+        if order.model.hasPrefix("gpt-image-2") { fields["input_fidelity"] = nil }
+        return fields.filter { allowed.contains($0.key) && !$0.value.isNull }
+    }
+
+    /// Why the reading of an answer with status 200 came to its end.
+    enum AnswerEnding: Equatable {
+        case complete
+        case malformed(String)
+        case tooLarge
+        /// The connection ended first.
+        case cut(ProviderFailure.UncertainCause, detail: String)
+    }
+
+    /// What an answer with status 200 is worth. Whatever arrived whole was bought and is delivered,
+    /// however the answer ended: the customer pays for these alone.
+    static func reply(
+        from answer: ImageAnswer,
+        ending: AnswerEnding,
+        requestID: String?
+    ) throws(ProviderFailure) -> ProviderReply {
+        let outputs = answer.wholeOutputs
+        guard outputs.isEmpty else {
+            return ProviderReply(
+                outputs: outputs,
+                requestID: requestID,
+                usage: answer.text(.usage),
+                resolvedSize: answer.string(.size),
+                resolvedQuality: answer.string(.quality)
+            )
+        }
+        let origin = requestID.map { ", request \($0)" } ?? ""
+        switch ending {
+        case .cut(let cause, let detail): throw .uncertain(cause, detail: detail + origin)
+        case .malformed(let why):
+            throw .unusable(detail: "the answer is not the JSON we read: \(why)" + origin)
+        case .tooLarge: throw .unusable(detail: "the answer is larger than allowed" + origin)
+        case .complete: throw .unusable(detail: whyEmpty(answer) + origin)
+        }
+    }
+
+    private static func whyEmpty(_ answer: ImageAnswer) -> String {
+        if let error = answer.error {
+            let code = (error["code"]?.stringValue ?? error["type"]?.stringValue).map(UpstreamError.word)
+            return "an error inside an answer with status 200: \(code ?? "without a code")"
+        }
+        guard answer.hasData else { return "an answer without data" }
+        guard !answer.entries.isEmpty else { return "an answer with empty data" }
+        if answer.entries.contains(where: \.hasURL) {
+            return "an answer with URLs where base64 was expected"
+        }
+        let defects = answer.entries.map { entry in
+            switch entry.picture {
+            case .broken(.badBase64): "not base64"
+            case .broken(.tooLarge): "larger than allowed"
+            case .broken(.givenTwice): "given twice"
+            case .broken(.notAnObject): "not an object"
+            case .missing, .arriving, .whole: "missing"
+            }
+        }
+        return "no usable picture: " + defects.joined(separator: ", ")
+    }
+
+    /// What the list of models says about a key, in a sentence.
+    static func verdict(on models: JSONValue?, flagship: String?) -> String {
+        guard let list = models?["data"]?.arrayValue else {
+            return "the key works; the answer lists no models"
+        }
+        let count = "the key works, \(list.count) model\(list.count == 1 ? "" : "s") visible"
+        guard let flagship else { return count }
+        let hasFlagship = list.contains { $0["id"]?.stringValue == flagship }
+        return hasFlagship ? "\(count), \(flagship) among them" : "\(count), but not \(flagship)"
+    }
+}

@@ -1,0 +1,221 @@
+package import AsyncHTTPClient
+package import Domain
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// A provider that speaks OpenAI's Images API: OpenAI itself, and the many that copied it.
+///
+/// The answer is read as a stream: pictures go to the sink while they arrive, so a call holds a few
+/// hundred KB whatever the size of its pictures.
+package struct OpenAICompatible: Provider {
+    package let profile: OpenAICompatibleProfile
+    private let client: HTTPClient
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameters:
+    ///   - client: configured as `UpstreamClient.configuration` says
+    ///   - now: the wall clock, for dates in Retry-After
+    package init(
+        profile: OpenAICompatibleProfile,
+        client: HTTPClient,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.profile = profile
+        self.client = client
+        self.now = now
+    }
+
+    package var name: String { profile.name }
+
+    package var traits: ProviderTraits {
+        ProviderTraits(
+            needsKey: profile.needsKey,
+            canCancel: false,
+            isIdempotent: false,
+            isFree: false,
+            concurrency: profile.concurrency
+        )
+    }
+
+    package func buy(
+        _ order: PurchaseOrder,
+        into sink: OutputSink
+    ) async throws(ProviderFailure) -> ProviderReply {
+        let upstream = OpenAICompatible.request(
+            for: order,
+            profile,
+            boundary: "aigenerate-\(UUID().uuidString)"
+        )
+        var request = try request(.POST, upstream.path, key: order.key)
+        let mark = SentMark()
+        let body = OutgoingBody(pieces: upstream.body, mark: mark)
+        request.headers.add(name: "Content-Type", value: upstream.contentType)
+        request.body = .stream(body, length: .known(Int64(body.byteCount)))
+
+        guard !Task.isCancelled else {
+            throw .retry(after: nil, detail: "cancelled before anything was sent")
+        }
+        do {
+            try await sink.willSend()
+        } catch {
+            throw .retry(after: nil, detail: "not sent, for that could not be recorded: \(error)")
+        }
+        let purchase = Purchase(
+            request: request,
+            wanted: max(1, order.count),
+            key: order.key,
+            sink: sink,
+            mark: mark
+        )
+        let limit = min(profile.readTimeout, order.remaining)
+        return try await OpenAICompatible.within(limit) { await run(purchase) }.get()
+    }
+
+    package func test(key: Secret?) async throws(ProviderFailure) -> String {
+        let request = try request(.GET, "/models", key: key)
+        return try await OpenAICompatible.within(OpenAICompatible.patienceWithTest) {
+            await models(request, key: key)
+        }.get()
+    }
+
+    private static let patienceWithTest = Duration.seconds(30)
+    /// Every model that OpenAI lists takes 200 bytes; its own errors take a few hundred.
+    static let longestSmallBody = 1 << 20
+
+    /// The request so far. No header of a customer's request comes near it.
+    private func request(
+        _ method: HTTPMethod,
+        _ path: String,
+        key: Secret?
+    ) throws(ProviderFailure) -> HTTPClientRequest {
+        let base = profile.baseURL.hasSuffix("/") ? profile.baseURL.dropLast() : profile.baseURL[...]
+        var request = HTTPClientRequest(url: base + path)
+        request.method = method
+        request.headers.add(name: "User-Agent", value: "aigenerate")
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept-Encoding", value: "identity")
+        guard let key = key?.reveal() else {
+            if profile.needsKey { throw .unavailable(.badKey, detail: "no key is set") }
+            return request
+        }
+        guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .unavailable(.badKey, detail: "the key holds characters that no key has")
+        }
+        request.headers.add(name: profile.keyHeader.name, value: profile.keyHeader.prefix + key)
+        return request
+    }
+
+    private func models(
+        _ request: HTTPClientRequest,
+        key: Secret?
+    ) async -> Result<String, ProviderFailure> {
+        do {
+            let response = try await client.execute(request, timeout: .seconds(60))
+            let body = try await OpenAICompatible.smallBody(of: response)
+            guard response.status == .ok else {
+                return .failure(failure(response, body, key))
+            }
+            let list = JSONValue.parseOrNil(body)
+            return .success(OpenAICompatible.verdict(on: list, flagship: profile.flagship))
+        } catch {
+            return .failure(.retry(after: nil, detail: OpenAICompatible.describe(error)))
+        }
+    }
+
+    private func failure(
+        _ response: HTTPClientResponse,
+        _ body: [UInt8],
+        _ key: Secret?
+    ) -> ProviderFailure {
+        OpenAICompatible.failure(
+            status: Int(response.status.code),
+            headers: response.headers,
+            body: body,
+            key: key,
+            now: now()
+        )
+    }
+}
+
+/// One call under way.
+private struct Purchase: Sendable {
+    let request: HTTPClientRequest
+    let wanted: Int
+    let key: Secret?
+    let sink: OutputSink
+    let mark: SentMark
+}
+
+extension OpenAICompatible {
+    /// The call itself: send, read the answer, judge it.
+    private func run(_ purchase: Purchase) async -> Result<ProviderReply, ProviderFailure> {
+        do {
+            // The deadline that counts is `within`'s: this one ends with the head of the answer.
+            let response = try await client.execute(purchase.request, timeout: .hours(1))
+            guard (200..<300).contains(response.status.code) else {
+                // A body that breaks off is judged by what came of it.
+                let body = (try? await OpenAICompatible.smallBody(of: response)) ?? []
+                return .failure(failure(response, body, purchase.key))
+            }
+            return await read(response, purchase)
+        } catch {
+            return .failure(OpenAICompatible.lost(error, sent: purchase.mark.isSet))
+        }
+    }
+
+    private func read(
+        _ response: HTTPClientResponse,
+        _ purchase: Purchase
+    ) async -> Result<ProviderReply, ProviderFailure> {
+        let requestID = OpenAICompatible.requestID(response.headers)
+        if let encoding = response.headers.first(name: "Content-Encoding"), encoding != "identity" {
+            return .failure(.unusable(detail: "an answer in an encoding that we did not ask for"))
+        }
+        var reader = ImageAnswerReader(
+            wanted: purchase.wanted,
+            largestPicture: profile.largestPicture,
+            sink: purchase.sink
+        )
+        do throws(AnswerFault) {
+            let ending = try await feed(response, to: &reader)
+            let answer = reader.finish()
+            return Result { () throws(ProviderFailure) in
+                try OpenAICompatible.reply(from: answer, ending: ending, requestID: requestID)
+            }
+        } catch {
+            _ = reader.finish()
+            return .failure(.unusable(detail: "the picture could not be kept: \(error)"))
+        }
+    }
+
+    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the connection.
+    ///
+    /// - Throws: only `AnswerFault.sinkRefused`
+    private func feed(
+        _ response: HTTPClientResponse,
+        to reader: inout ImageAnswerReader
+    ) async throws(AnswerFault) -> AnswerEnding {
+        var read = 0
+        var body = response.body.makeAsyncIterator()
+        while true {
+            let chunk: ByteBuffer?
+            do {
+                chunk = try await body.next()
+            } catch {
+                return OpenAICompatible.cut(error)
+            }
+            guard let chunk else { break }
+            read += chunk.readableBytes
+            guard read <= profile.largestAnswer else { return .tooLarge }
+            do throws(AnswerFault) {
+                try chunk.withUnsafeReadableBytes { (bytes) throws(AnswerFault) in
+                    try reader.feed(bytes)
+                }
+            } catch .malformed(let why) {
+                return .malformed(why)
+            }
+        }
+        return OpenAICompatible.ending(response.headers, isComplete: reader.isComplete)
+    }
+}

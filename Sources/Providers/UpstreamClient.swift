@@ -1,0 +1,28 @@
+package import AsyncHTTPClient
+import NIOCore
+
+/// The HTTP client that all providers share.
+package enum UpstreamClient {
+    /// - Parameter connectTimeout: for the connection and its TLS handshake together
+    package static func configuration(
+        connectTimeout: Duration = .seconds(10)
+    ) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            // An API that redirects is misconfigured or hijacked, and a key must not follow it.
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(
+                connect: .milliseconds(connectTimeout.components.seconds * 1_000)
+                    + .nanoseconds(connectTimeout.components.attoseconds / 1_000_000_000)
+            ),
+            // We ask for no encoding, and an answer that unpacks to gigabytes must not be able to.
+            decompression: .disabled
+        )
+        // Half the CPU of HTTP/2 for answers of megabytes.
+        configuration.httpVersion = .http1Only
+        // A picture takes minutes: every call under way has a connection of its own.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
+        // Whether to try again is decided by the worker.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+}
