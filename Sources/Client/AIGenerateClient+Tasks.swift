@@ -15,6 +15,7 @@ extension AIGenerateClient {
     ///     when you give none, so that this call's own retries order once.
     ///   - metadata: Up to 16 pairs, kept with the task; lists and usage can be filtered by them.
     ///   - quoteID: Be charged by this quote.
+    /// - Returns: The task's id, and the most that it can cost.
     /// - Throws: `.server` with code 402 (not enough balance), 422 (the input does not fit the
     ///   model), 429 (too many orders), 433 (a spend cap) …: nothing was accepted or charged.
     ///   `.transport`: unknown; order again under the same key or task id.
@@ -79,9 +80,7 @@ extension AIGenerateClient {
         try await fetch(.post("/api/v1/jobs/quote", Order(model: model, input: input))).data
     }
 
-    /// One task as it stands now.
-    ///
-    /// - Parameter id: The server's id, or the one you gave.
+    /// One task as it stands now, by the server's id or the one you gave.
     public func task(_ id: String) async throws(AIGenerateError) -> TaskRecord {
         try await look(at: id, within: Limits.call).record
     }
@@ -94,9 +93,8 @@ extension AIGenerateClient {
         _ = try await send(.post("/api/v1/jobs/cancelTask", ["taskId": id]))
     }
 
-    /// Tasks of the account, newest first.
-    ///
-    /// - Parameter cursor: `nextCursor` of the page before; nil for the first page.
+    /// Tasks of the account, newest first: the first page, or the one after `nextCursor` of the
+    /// page before.
     public func list(
         _ filter: TaskFilter = TaskFilter(),
         after cursor: String? = nil

@@ -30,7 +30,7 @@ extension AIGenerateClient {
     /// }
     /// ```
     ///
-    /// - Parameter timeout: As for `wait(for:timeout:)`; nil for none.
+    /// The loop throws what `wait(for:timeout:)` throws; a timeout of nil is none.
     public func states(of id: String, timeout: Duration? = nil) -> TaskStates {
         TaskStates(watch: TaskWatch(client: self, id: id, timeout: timeout))
     }

@@ -36,7 +36,9 @@ public struct TransportFault: Error, Hashable, Sendable, CustomStringConvertible
                 isTemporary: !Self.permanent.contains(error)
             )
         case let error as IOError:
-            self.init(description: "The connection failed: \(error).", isTemporary: true)
+            // The error's own text is about the socket call that failed.
+            let reason = String(cString: strerror(error.errnoCode))
+            self.init(description: "The connection failed: \(reason).", isTemporary: true)
         default:
             self.init(description: "The connection failed: \(error).", isTemporary: true)
         }

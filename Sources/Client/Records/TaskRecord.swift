@@ -56,7 +56,7 @@ extension TaskRecord: Decodable {
         try self.init(from: decoder, costTimeUnit: .milliseconds(1))
     }
 
-    /// - Parameter costTimeUnit: Records count it in milliseconds, callbacks in seconds.
+    /// Records count `costTime` in milliseconds, callbacks in seconds.
     init(from decoder: any Decoder, costTimeUnit: Duration) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         taskID = try values.decode(String.self, forKey: .taskId)

@@ -11,8 +11,8 @@ struct HashedFile {
     private var hash = SHA256()
     private(set) var bytes: Int64 = 0
 
-    /// - Parameter destination: Replaced if it is a regular file. Anything else that exists there
-    ///   (a pipe, a device) is written to as it is.
+    /// A destination that is a regular file is replaced. Anything else that exists there (a pipe, a
+    /// device) is written to as it is.
     init(_ destination: URL) throws(AIGenerateError) {
         // A link stays a link: what it points to is replaced.
         let destination = destination.resolvingSymlinksInPath()
@@ -53,9 +53,7 @@ struct HashedFile {
         bytes += Int64(buffer.readableBytes)
     }
 
-    /// Checks the bytes and puts them in place.
-    ///
-    /// - Parameter expected: The SHA-256 in hex; nil checks nothing.
+    /// Checks the bytes against a SHA-256 in hex, where there is one, and puts them in place.
     func finish(expecting expected: String?) throws(AIGenerateError) {
         let actual = hash.finalize().hex
         if let expected, expected.lowercased() != actual {

@@ -25,7 +25,7 @@ extension ExitReason {
             }
     }
 
-    /// - Parameter failure: Why a task failed; nil where the server did not say.
+    /// Why a task failed; nil where the server did not say.
     package init(_ failure: FailClass?) {
         self =
             switch failure {
@@ -38,15 +38,16 @@ extension ExitReason {
 }
 
 extension CommandFailure {
-    /// - Parameter orderID: The id that an order was sent under; its outcome is unknown when the
-    ///   answer was lost.
-    package init(_ error: AIGenerateError, orderID: String? = nil) {
+    /// With the id that an order was sent under, where one was: whether it was accepted is unknown
+    /// when the answer was lost.
+    package init(_ error: AIGenerateError, server: String, orderID: String?) {
         var message = error.description
         if case .server(let answer) = error, answer.code == 401 {
             message += "\nGive a key that is valid by AIGENERATE_API_KEY or --key."
         }
-        if case .transport = error, let orderID {
-            message += "\nIf the order arrived it goes on as task \(orderID)."
+        if case .transport = error {
+            message += "\nIs \(server) the right server, and is it running?"
+            if let orderID { message += " If the order arrived it goes on as task \(orderID)." }
         }
         self.init(ExitReason(error), message)
     }

@@ -81,14 +81,13 @@ struct Generate: AsyncParsableCommand {
                 "There is no API key: set AIGENERATE_API_KEY, or give one by --key."
             )
         }
-        let server = server ?? environment.server ?? OrderDefaults.server
         let terminal = Terminal(isQuiet: quiet, environment: environment)
         var connections = HTTPClient.Configuration(timeout: .init(connect: .seconds(10)))
         // A server that is not running is said at once; the client's own tries are enough.
         connections.connectionPool.retryConnectionEstablishment = false
         let reason = try await HTTPClient.withHTTPClient(configuration: connections) { http in
             try await GenerateRun(
-                client: AIGenerateClient(server: server, key: key, httpClient: http),
+                client: AIGenerateClient(server: order.server, key: key, httpClient: http),
                 order: order,
                 terminal: terminal,
                 asJSON: json
@@ -107,6 +106,7 @@ struct Generate: AsyncParsableCommand {
         )
         let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
         return GenerateOrder(
+            server: server ?? environment.server ?? OrderDefaults.server,
             model: model ?? environment.model ?? standard,
             input: input,
             output: output,
@@ -136,6 +136,7 @@ enum OrderDefaults {
 
 /// Everything that was asked for, checked as far as it can be without the server.
 struct GenerateOrder: Sendable {
+    let server: String
     let model: String
     let input: ImageInput
     /// A path, `-`, or nil.

@@ -18,7 +18,11 @@ struct GenerateRun: Sendable {
             _ = try await interrupts.whileWorking(Cancelling(run: self).giveUp)
             return .interrupted
         } catch let error as AIGenerateError {
-            let failure = CommandFailure(error, orderID: dryRun ? nil : order.taskID)
+            let failure = CommandFailure(
+                error,
+                server: order.server,
+                orderID: dryRun ? nil : order.taskID
+            )
             if asJSON { try GenerateReport.write(.failure(error, order: order)) }
             throw failure
         }

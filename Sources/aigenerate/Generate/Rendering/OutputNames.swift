@@ -1,10 +1,8 @@
 /// What the files of a task are called.
 package enum OutputNames {
-    /// - Parameters:
-    ///   - wish: The path that was asked for; nil for a name made of the task's id and seed. One
-    ///     that ends with a slash is a folder for such names.
-    ///   - count: Files that are to be named, 1 or more.
-    /// - Returns: A path per file: `fox.png`, or `fox-1.png`, `fox-2.png` where there are several.
+    /// A path per file: `fox.png`, or `fox-1.png`, `fox-2.png` where there are several. Without a
+    /// wish, or with a folder (a path that ends with a slash), the name is made of the task's id
+    /// and its seed.
     package static func paths(
         wish: String?,
         count: Int,
