@@ -138,7 +138,10 @@ let package = Package(
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite"]),
         tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
-        tests("ClientTests", ["AIGenerateClient", "TestKit"]),
+        tests(
+            "ClientTests",
+            ["AIGenerateClient", "aigenerate", httpClient, nioCore, nioPosix, nioHTTP1, crypto]
+        ),
         tests("JourneyTests", ["TestKit", "AIGenerateClient", "Domain", "Storage", httpClient]),
         tests("TidyTests", []),
     ]

@@ -1,8 +1,21 @@
+import ArgumentParser
 import Drawing
 
-@main struct AIGenerate {
-    static func main() {
+/// The commands of the one binary.
+struct AIGenerate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aigenerate",
+        abstract: "AI images by the piece: a shop to run, and a client of it.",
+        subcommands: [Generate.self]
+    )
+}
+
+@main
+enum Entry {
+    static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
+        // The Sandbox's drawing child: no server, no socket, nothing of the rest.
         if arguments.first == "draw" { DrawingChild.run(arguments: Array(arguments.dropFirst())) }
+        await CommandRun.main(AIGenerate.self)
     }
 }

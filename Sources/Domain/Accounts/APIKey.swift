@@ -45,27 +45,12 @@ package enum APIKeyText {
     }
 
     private static func checksum(of text: String) -> String {
-        var rest = CRC32.checksum(text.utf8)
+        var rest = CRC32.of(text.utf8)
         var characters = [UInt8](repeating: alphabet[0], count: checksumLength)
         for position in (0..<checksumLength).reversed() {
             characters[position] = alphabet[Int(rest % 62)]
             rest /= 62
         }
         return String(decoding: characters, as: UTF8.self)
-    }
-}
-
-/// CRC-32 as in zlib and PNG (polynomial 0xEDB88320).
-package enum CRC32 {
-    private static let table: [UInt32] = (0..<256).map { byte in
-        (0..<8).reduce(UInt32(byte)) { rest, _ in
-            rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1
-        }
-    }
-
-    package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { rest, byte in
-            table[Int((rest ^ UInt32(byte)) & 255)] ^ rest >> 8
-        }
     }
 }

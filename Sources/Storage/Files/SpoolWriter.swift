@@ -105,7 +105,7 @@ package final class SpoolWriter: @unchecked Sendable {
 
     /// A JPEG's size may stand behind much metadata; 256 KiB covers what cameras and models write.
     private static let headLength: Int64 = 262_144
-    private static let tailLength: Int64 = 64
+    private static let tailLength: Int64 = 4_096
 
     /// Writes the manifest: from here on a crash loses nothing. Blocking.
     package func complete(_ manifest: Manifest) throws {

@@ -1,0 +1,31 @@
+/// What did not match.
+public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
+    /// A header that the signature needs is not there (its name in lower case).
+    case missingHeader(String)
+    /// The time stamp is not a number of seconds.
+    case malformedTimestamp
+    /// The message was signed longer ago, or further in the future, than is tolerated: a replay, or
+    /// a clock that is wrong.
+    case timestampOutsideTolerance
+    /// The secret is not `whsec_` and base64.
+    case malformedSecret
+    /// No signature in the header fits any of the secrets.
+    case signatureMismatch
+    /// The body, although it may be genuine, is not a callback of a task.
+    case malformedBody
+    /// The downloaded bytes are not those that the record describes (hashes in hex).
+    case hashMismatch(expected: String, actual: String)
+
+    public var description: String {
+        switch self {
+        case .missingHeader(let name): "The header \(name) is missing."
+        case .malformedTimestamp: "The time stamp is not a number of seconds."
+        case .timestampOutsideTolerance: "The time stamp is too far from now."
+        case .malformedSecret: "The secret is not whsec_ followed by base64."
+        case .signatureMismatch: "No signature fits the secret."
+        case .malformedBody: "The body is not a task's callback."
+        case .hashMismatch(let expected, let actual):
+            "The file's SHA-256 is \(actual), the record says \(expected)."
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import AIGenerateClient
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+
+/// `aigenerate generate "a red fox" -o fox.png`
+struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make images with a server, and save them.",
+        discussion: """
+            The names of the files are written to stdout, one a line; everything else goes to \
+            stderr. Ctrl-C cancels the task, and nothing is charged for it.
+
+            The server and the key can be given in the environment instead: AIGENERATE_SERVER, \
+            AIGENERATE_API_KEY (preferred, as other users of the machine can see options), and \
+            AIGENERATE_MODEL.
+
+            Exit codes: 0 done, 1 unexpected, 2 usage, 3 not signed in or forbidden, 4 out of \
+            credits or at a cap, 5 provider failed, 6 refused by a safety filter, 7 timed out \
+            (the task goes on), 130 interrupted.
+            """
+    )
+
+    @Argument(help: "What to draw; - reads it from stdin.")
+    var prompt: String
+
+    @Option(name: .shortAndLong, help: "The file to write; - for stdout, a folder for a new name.")
+    var output: String?
+
+    @Option(help: "The variant to order. (default: \(OrderDefaults.model))")
+    var model: String?
+
+    @Option(help: "The size, such as 1024x1024.")
+    var size: String?
+
+    @Option(name: .customShort("n"), help: "How many images.")
+    var count: Int?
+
+    @Option(help: "The same seed gives the same image, where the model can.")
+    var seed: Int64?
+
+    @Option(help: "An image to work from: a link, or a small file. Can be repeated.")
+    var image: [String] = []
+
+    @Flag(help: "Only say what it would cost.")
+    var dryRun = false
+
+    @Flag(help: "Write one JSON object to stdout.")
+    var json = false
+
+    @Option(help: "Where the server is. (default: \(OrderDefaults.server))")
+    var server: String?
+
+    @Option(help: "The API key.")
+    var key: String?
+
+    @Option(help: "The longest wait in seconds.")
+    var timeout = 900
+
+    @Flag(name: .shortAndLong, help: "Say nothing but failures.")
+    var quiet = false
+
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("-n must be 1 or more.") }
+        if timeout < 1 { throw ValidationError("--timeout must be 1 second or more.") }
+        guard output == "-" else { return }
+        if json { throw ValidationError("--json and -o - both write to stdout: choose one.") }
+        if (count ?? 1) > 1 { throw ValidationError("-o - takes one image.") }
+        if !dryRun, isatty(STDOUT_FILENO) == 1 {
+            throw ValidationError("-o - would fill the terminal with bytes: send them somewhere.")
+        }
+    }
+
+    func run() async throws {
+        let environment = CommandEnvironment.current()
+        let order = try order(environment)
+        guard let key = key ?? environment.key, !key.isEmpty else {
+            throw CommandFailure(
+                .forbidden,
+                "There is no API key: set AIGENERATE_API_KEY, or give one by --key."
+            )
+        }
+        let terminal = Terminal(isQuiet: quiet, environment: environment)
+        var connections = HTTPClient.Configuration(timeout: .init(connect: .seconds(10)))
+        // A server that is not running is said at once; the client's own tries are enough.
+        connections.connectionPool.retryConnectionEstablishment = false
+        let reason = try await HTTPClient.withHTTPClient(configuration: connections) { http in
+            try await GenerateRun(
+                client: AIGenerateClient(server: order.server, key: key, httpClient: http),
+                order: order,
+                terminal: terminal,
+                asJSON: json
+            ).story(dryRun: dryRun)
+        }
+        if reason != .done { throw ExitCode(reason.rawValue) }
+    }
+
+    private func order(_ environment: CommandEnvironment) throws(CommandFailure) -> GenerateOrder {
+        let input = ImageInput(
+            prompt: prompt == "-" ? try Self.promptFromInput() : prompt,
+            size: size,
+            n: count,
+            seed: seed,
+            imageURLs: try ImageArgument.links(image)
+        )
+        let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
+        return GenerateOrder(
+            server: server ?? environment.server ?? OrderDefaults.server,
+            model: model ?? environment.model ?? standard,
+            input: input,
+            output: output,
+            timeout: .seconds(timeout)
+        )
+    }
+
+    private static func promptFromInput() throws(CommandFailure) -> String {
+        do {
+            let bytes = try FileHandle.standardInput.read(upToCount: 1 << 20) ?? Data()
+            let text = String(decoding: bytes, as: UTF8.self)
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+            throw CommandFailure(.usage, "stdin cannot be read: \(error.localizedDescription)")
+        }
+    }
+}
+
+/// What is used when nothing else is said.
+enum OrderDefaults {
+    static let server = "http://127.0.0.1:8080"
+    /// The cheapest variant of the published price list.
+    static let model = "openai-gpt-image-1-5-text-to-image-medium"
+    /// The same with images to work from, at the same price.
+    static let imageModel = "openai-gpt-image-1-5-image-to-image-medium"
+}
+
+/// Everything that was asked for, checked as far as it can be without the server.
+struct GenerateOrder: Sendable {
+    let server: String
+    let model: String
+    let input: ImageInput
+    /// A path, `-`, or nil.
+    let output: String?
+    let timeout: Duration
+    /// Our own name of the task, known before the server has answered: an order whose answer was
+    /// lost, or was not waited for, can still be cancelled.
+    let taskID = "cli-\(UUID().uuidString.lowercased())"
+}

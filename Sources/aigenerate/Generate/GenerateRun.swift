@@ -1,0 +1,109 @@
+import AIGenerateClient
+import Foundation
+
+/// One order from the quote to the files.
+struct GenerateRun: Sendable {
+    let client: AIGenerateClient
+    let order: GenerateOrder
+    let terminal: Terminal
+    let asJSON: Bool
+
+    func story(dryRun: Bool) async throws -> ExitReason {
+        do {
+            if dryRun { return try await sayPrice() }
+            let interrupts = Interrupts()
+            if case .ended(let reason) = try await interrupts.whileWorking(orderAndFetch) {
+                return reason
+            }
+            _ = try await interrupts.whileWorking(Cancelling(run: self).giveUp)
+            return .interrupted
+        } catch let error as AIGenerateError {
+            let failure = CommandFailure(
+                error,
+                server: order.server,
+                orderID: dryRun ? nil : order.taskID
+            )
+            if asJSON { try GenerateReport.write(.failure(error, order: order)) }
+            throw failure
+        }
+    }
+
+    private func sayPrice() async throws -> ExitReason {
+        let quote = try await client.quote(model: order.model, input: order.input)
+        if asJSON {
+            try GenerateReport.write(.quote(quote, model: order.model))
+        } else {
+            let price = AmountText.both(credits: quote.max.credits, usd: quote.max.usd)
+            try Output.write("\(order.model)  \(price)\n")
+        }
+        return .done
+    }
+
+    private func orderAndFetch() async throws -> ExitReason {
+        let task = try await client.createTask(
+            model: order.model,
+            input: order.input,
+            taskID: order.taskID
+        )
+        terminal.say(heading(task))
+        for warning in task.warnings { terminal.say("note: \(warning)") }
+        let record = try await watch(task.taskID)
+        guard record.state == .success else { return try fail(record) }
+        let files = try await fetch(record)
+        // The images are here and paid for: a balance that cannot be read is not a failure.
+        let balance = asJSON || terminal.isQuiet ? nil : try? await client.balance()
+        try report(record, files: files, balance: balance?.available.usd)
+        return .done
+    }
+
+    private func heading(_ task: CreatedTask) -> String {
+        guard let credits = task.credits, let usd = task.usd else { return order.model }
+        return "\(order.model) · est. \(AmountText.both(credits: credits, usd: usd))"
+    }
+
+    private func watch(_ taskID: String) async throws(AIGenerateError) -> TaskRecord {
+        let display = ProgressDisplay(terminal: terminal)
+        do throws(AIGenerateError) {
+            async let _ = display.run()
+            for try await record in client.states(of: taskID, timeout: order.timeout) {
+                if record.state.isEnd {
+                    await display.clear()
+                    return record
+                }
+                await display.show(record)
+            }
+            throw .cancelled
+        } catch {
+            await display.clear()
+            throw error
+        }
+    }
+
+    private func fail(_ record: TaskRecord) throws -> ExitReason {
+        let reason = ExitReason(record.failClass)
+        if asJSON { try GenerateReport.write(.ended(record, files: [])) }
+        let why = record.failMsg ?? "The task failed. Nothing was charged."
+        Terminal.write("aigenerate: \(why) (task \(record.taskID))\n")
+        return reason
+    }
+
+    private func report(_ record: TaskRecord, files: [SavedFile], balance: Decimal?) throws {
+        let money = FileLine.money(credits: record.creditsConsumed, balance: balance)
+        for file in files {
+            var line = FileLine.text(
+                path: file.path,
+                output: file.output,
+                bytes: file.bytes,
+                seed: record.seed
+            )
+            if files.count == 1, !money.isEmpty { line += "  " + money }
+            terminal.say(line)
+        }
+        if files.count > 1, !money.isEmpty { terminal.say(money) }
+        if asJSON {
+            try GenerateReport.write(.ended(record, files: files))
+        } else if order.output != "-" {
+            try Output.write(files.map { $0.path + "\n" }.joined())
+        }
+    }
+}

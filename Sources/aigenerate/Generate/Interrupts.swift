@@ -1,0 +1,44 @@
+import Dispatch
+import Foundation
+
+/// Ctrl-C (and a polite kill) as something that can be waited for.
+struct Interrupts {
+    private let signals: AsyncStream<Void>
+    /// A source that is let go of hears nothing more.
+    private let sources: [any DispatchSourceSignal]
+
+    /// From here on the signals no longer end the process by themselves.
+    init() {
+        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.signals = signals
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    enum Outcome<Value: Sendable>: Sendable {
+        case ended(Value)
+        case interrupted
+    }
+
+    /// Does the work, or cancels it when the person interrupts. Can be used again after an
+    /// interruption, for the tidy end that another interruption cuts short.
+    func whileWorking<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Outcome<Value> {
+        try await withThrowingTaskGroup(of: Outcome<Value>.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { .ended(try await work()) }
+            group.addTask { [signals] in
+                for await _ in signals { return .interrupted }
+                throw CancellationError()
+            }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Where messages to the person go: stderr, because stdout is for data only.
+struct Terminal: Sendable {
+    /// Says nothing but failures.
+    let isQuiet: Bool
+    /// stderr is a terminal that understands cursor movement.
+    let isInteractive: Bool
+    /// Colour is wanted and can be shown.
+    let hasColour: Bool
+
+    init(isQuiet: Bool, environment: CommandEnvironment) {
+        self.isQuiet = isQuiet
+        isInteractive = isatty(STDERR_FILENO) == 1 && !environment.isDumbTerminal
+        hasColour = isInteractive && !environment.refusesColour
+    }
+
+    /// Columns of the terminal behind stderr; 80 where it does not tell.
+    var columns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    func say(_ line: String) {
+        if !isQuiet { Terminal.write(line + "\n") }
+    }
+
+    /// To stderr as it is. A message that cannot be shown is nobody's to hear about.
+    static func write(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+}
