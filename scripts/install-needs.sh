@@ -54,8 +54,7 @@ as_root() {
         # Nobody is there to type a password for CI.
         sudo ${CI:+-n} "$@"
     else
-        say "This needs root, and there is no sudo. As root, run:"
-        say "  $*"
+        say "That needs root, and there is no sudo. As root, run: scripts/install-needs.sh $purpose"
         exit 1
     fi
 }
