@@ -15,8 +15,6 @@ package struct AttemptOrder: Sendable {
     package let expectedCost: MicroUSD
     /// The call may be given up without being billed.
     package let canCancel: Bool
-    /// It repeats a call whose outcome is unknown: booked to the operator's loss account.
-    package let isSecondPurchase: Bool
 
     package init(
         taskID: TaskID,
@@ -27,8 +25,7 @@ package struct AttemptOrder: Sendable {
         providerKey: Int64?,
         callID: String,
         expectedCost: MicroUSD,
-        canCancel: Bool,
-        isSecondPurchase: Bool
+        canCancel: Bool
     ) {
         self.taskID = taskID
         self.number = number
@@ -39,7 +36,6 @@ package struct AttemptOrder: Sendable {
         self.callID = callID
         self.expectedCost = expectedCost
         self.canCancel = canCancel
-        self.isSecondPurchase = isSecondPurchase
     }
 }
 
@@ -52,7 +48,6 @@ extension Store {
                 """
                 UPDATE job SET attempt = \(order.number), phase = 'intent',
                     provider = \(order.provider), can_cancel = \(order.canCancel),
-                    bought_again = bought_again + \(order.isSecondPurchase),
                     deadline_at = COALESCE(deadline_at, \(steady) + allowed_ms)
                 WHERE task_id = \(order.taskID) AND owner = \(node)
                     AND attempt = \(order.number - 1)

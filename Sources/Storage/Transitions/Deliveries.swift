@@ -69,6 +69,18 @@ extension Store {
         }
     }
 
+    /// Puts a leased delivery back untried, for a moment.
+    package func release(_ delivery: DueDelivery, for wait: Duration) async throws {
+        let next = clock.steady() + wait
+        try await database.write { tx in
+            try tx.run(
+                """
+                UPDATE delivery SET lease_until = NULL, next_at = \(next)
+                WHERE id = \(delivery.id) AND state = 'pending'
+                """)
+        }
+    }
+
     /// When the next delivery is due, steady; nil: none waits.
     package func nextDeliveryAt() async throws -> Timestamp? {
         try await database.read { rows in

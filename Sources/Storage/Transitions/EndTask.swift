@@ -67,7 +67,7 @@ extension Tx {
         if hold.payer == .customer {
             try settle(end, hold, task, at: now)
         }
-        for line in end.costs { try insert(line, of: end.taskID, slug: task.slug, at: now) }
+        for line in end.costs { try insert(line, of: end.taskID, at: now) }
         if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
         try finish(end, task, at: now)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
@@ -135,20 +135,16 @@ extension Tx {
         try save(account)
     }
 
-    private borrowing func insert(
-        _ line: CostLine,
-        of task: TaskID,
-        slug: String,
-        at now: Timestamp
-    ) throws {
+    /// What a call cost us, once: the slug is the task's.
+    borrowing func insert(_ line: CostLine, of task: TaskID, at now: Timestamp) throws {
         try run(
             """
             INSERT INTO cost (id, task_id, attempt, provider, slug, amount, borne_by, at)
-            VALUES (\("\(task):\(line.attempt)"), \(task), \(line.attempt), \(line.provider),
-                \(slug), \(line.amount), \(line.bearer.rawValue), \(now))
+            SELECT \("\(task):\(line.attempt)"), id, \(line.attempt), \(line.provider), slug,
+                \(line.amount), \(line.bearer.rawValue), \(now)
+            FROM task WHERE id = \(task)
             ON CONFLICT DO NOTHING
-            """
-        )
+            """)
     }
 
     private borrowing func finish(_ end: TaskEnd, _ task: EndingTask, at now: Timestamp) throws {

@@ -21,13 +21,11 @@ extension Store {
         return isDone
     }
 
-    /// Puts a job back in the queue after a call that bought nothing (or whose repetition is ours to
-    /// pay). False: it is not ours any more.
+    /// Puts a job back in the queue after a call that bought nothing, or, with `secondPurchase`, one
+    /// that we may have paid: its cost is then the operator's loss. False: it is not ours any more.
     package func requeue(
-        _ task: TaskID,
-        _ attempt: AttemptEnd,
-        after wait: Duration,
-        costs: [CostLine] = []
+        _ task: TaskID, _ attempt: AttemptEnd, after wait: Duration,
+        secondPurchase: CostLine? = nil
     ) async throws -> Bool {
         let (wall, node) = (clock.wall(), node)
         let runAt = clock.steady() + wait
@@ -35,13 +33,15 @@ extension Store {
             let changed = try tx.run(
                 """
                 UPDATE job SET owner = NULL, phase = 'ready', run_at = \(runAt),
-                    failures = failures + 1
+                    failures = failures + 1,
+                    bought_again = bought_again + \(secondPurchase == nil ? 0 : 1)
                 WHERE task_id = \(task) AND owner = \(node) AND attempt = \(attempt.number)
                 """
             )
             guard changed == 1 else { return false }
             try tx.move(task, on: .requeued, at: wall)
             try tx.endAttempt(task, attempt, at: wall)
+            if let secondPurchase { try tx.insert(secondPurchase, of: task, at: wall) }
             return true
         }
         if isDone { wakeUps.wake() }

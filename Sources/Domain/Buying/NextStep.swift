@@ -1,0 +1,118 @@
+/// What to do after a call that gave no picture.
+package enum NextStep: Hashable, Sendable {
+    /// Back into the queue, for another call after this wait.
+    case tryAgain(after: Duration)
+    /// Buy once more although we may have paid: booked to the operator's loss account.
+    case buyAgainAtOurCost
+    case fail(FailClass, message: String)
+}
+
+/// Where a job stands when a call failed.
+package struct CallContext: Sendable {
+    package let traits: ProviderTraits
+    /// Calls before this one that bought nothing.
+    package let failures: Int
+    package let hasBoughtAgain: Bool
+    /// Until the task's deadline.
+    package let remaining: Duration
+    /// Another route could serve it.
+    package let hasOtherRoute: Bool
+    /// Uniform, 0 to 1.
+    package let jitter: Double
+
+    package init(
+        traits: ProviderTraits, failures: Int, hasBoughtAgain: Bool, remaining: Duration,
+        hasOtherRoute: Bool, jitter: Double
+    ) {
+        self.traits = traits
+        self.failures = failures
+        self.hasBoughtAgain = hasBoughtAgain
+        self.remaining = remaining
+        self.hasOtherRoute = hasOtherRoute
+        self.jitter = jitter
+    }
+}
+
+extension ProviderFailure {
+    /// Calls that bought nothing, after which a task fails.
+    package static let mostFailures = 8
+
+    package func next(in context: CallContext) -> NextStep {
+        switch self {
+        case .retry(let after, _): retry(after: after, context)
+        case .unavailable(let reason, _): unavailable(reason, context)
+        case .refused(let refusal, _): .fail(refusal.failClass, message: refusal.customerMessage)
+        case .uncertain(let cause, _): uncertain(cause, context)
+        case .unusable:
+            .fail(
+                .providerError,
+                message: "The provider's answer held no usable picture. Not charged. Try again.")
+        }
+    }
+
+    private func retry(after: Duration?, _ context: CallContext) -> NextStep {
+        guard context.failures + 1 < Self.mostFailures else {
+            return .fail(
+                .providerError,
+                message: "The provider could not draw it after several tries. Not charged. "
+                    + "Try again later.")
+        }
+        // Full jitter from 1 s, doubling to 60 s, but never before the provider's own wish.
+        let ceiling = min(60.0, Double(1 << min(context.failures, 6)))
+        let own = Duration.milliseconds(Int64(1_000 * max(0.25, ceiling * context.jitter)))
+        let wait = max(own, min(after ?? .zero, .seconds(60)))
+        guard wait < context.remaining else {
+            return .fail(
+                .providerTimeout,
+                message: "The provider was busy until the task's time ran out. Not charged. "
+                    + "Try again later.")
+        }
+        return .tryAgain(after: wait)
+    }
+
+    private func unavailable(_ reason: UnavailableReason, _ context: CallContext) -> NextStep {
+        if context.hasOtherRoute, context.failures + 1 < Self.mostFailures {
+            return .tryAgain(after: .zero)
+        }
+        return .fail(
+            .providerError,
+            message: "This model cannot be served at the moment (\(reason.rawValue)); "
+                + "the operator can see why. Not charged.")
+    }
+
+    private func uncertain(_ cause: UncertainCause, _ context: CallContext) -> NextStep {
+        // Asking twice costs nothing, or is recognised as the same call.
+        if context.traits.isFree || context.traits.isIdempotent {
+            return retry(after: nil, context)
+        }
+        let policy = cause == .crash ? context.traits.afterCrash : context.traits.afterTimeout
+        if policy == .retryAtOurCost, !context.hasBoughtAgain, context.remaining > .zero {
+            return .buyAgainAtOurCost
+        }
+        return .fail(
+            cause == .timeout ? .providerTimeout : .outcomeUnknown,
+            message: "The connection to the provider broke before its answer was complete, so the "
+                + "outcome is unknown. Not charged. Try again.")
+    }
+}
+
+extension Refusal {
+    var failClass: FailClass {
+        switch kind {
+        case .moderatedInput: .moderatedInput
+        case .moderatedOutput: .moderatedOutput
+        case .invalidInput: .invalidInput
+        }
+    }
+
+    var customerMessage: String {
+        switch kind {
+        case .moderatedInput:
+            "Refused by the provider's safety filter: \(message) Not charged. Change the prompt."
+        case .moderatedOutput:
+            "The picture was refused by the provider's safety filter: \(message) Not charged. "
+                + "Change the prompt."
+        case .invalidInput: "The provider does not take this input: \(message) Not charged."
+        }
+    }
+}

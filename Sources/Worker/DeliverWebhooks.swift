@@ -1,0 +1,128 @@
+package import Domain
+package import Egress
+import Foundation
+package import Logging
+package import Storage
+
+/// Sends callbacks. The rows are written by the transaction that ended the task, so at-least-once is
+/// a property of the database; this loop only makes it soon.
+package struct DeliverWebhooks: Sendable {
+    let store: Store
+    let client: GuardedClient
+    let vault: Vault
+    let record: TaskRecordJSON
+    let limits: WorkerLimits
+    let logger: Logger
+    private let receivers = Receivers()
+    private let drain = DrainSignal()
+
+    package init(
+        store: Store, client: GuardedClient, vault: Vault, record: TaskRecordJSON,
+        limits: WorkerLimits, logger: Logger
+    ) {
+        self.store = store
+        self.client = client
+        self.vault = vault
+        self.record = record
+        self.limits = limits
+        self.logger = logger
+    }
+
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            while !drain.isStopping, !Task.isCancelled {
+                await startWhatIsDue(in: &group)
+                do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+            }
+        }
+    }
+
+    package func stop() {
+        drain.stop()
+    }
+
+    private func startWhatIsDue(in group: inout DiscardingTaskGroup) async {
+        do {
+            guard let next = try await store.nextDeliveryAt(), next <= store.clock.steady() else {
+                return
+            }
+            let free = limits.deliveries - receivers.count
+            let due = try await store.leaseDeliveries(
+                limit: free, except: receivers.heldBack, for: limits.deliveryLease)
+            for delivery in due { await start(delivery, in: &group) }
+        } catch {
+            logger.error("callbacks could not be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func start(_ delivery: DueDelivery, in group: inout DiscardingTaskGroup) async {
+        let host = URL(string: delivery.url)?.host() ?? delivery.url
+        // One dead receiver delays nobody else: what is above its share goes back for a moment.
+        guard receivers.enter(host, delivery.id, most: limits.deliveriesPerHost) else {
+            do {
+                try await store.release(delivery, for: .milliseconds(500))
+            } catch {
+                logger.error("a callback could not be put back", metadata: ["error": "\(error)"])
+            }
+            return
+        }
+        group.addTask {
+            await deliver(delivery)
+            receivers.leave(host, delivery.id)
+        }
+    }
+
+    private func deliver(_ delivery: DueDelivery) async {
+        crashPoint(.beforeDelivery)
+        let start = ContinuousClock.now
+        do {
+            guard let message = try await message(for: delivery) else { return }
+            let result: DeliveryTry
+            do throws(EgressFailure) {
+                let answer = try await client.post(
+                    delivery.url, headers: message.headers, body: message.body)
+                result = judge(answer, delivery)
+            } catch {
+                result = DeliveryTry(
+                    status: nil, error: error.message, answer: "",
+                    duration: ContinuousClock.now - start, next: next(after: delivery, nil))
+            }
+            try await store.record(result, of: delivery)
+            log(delivery, result)
+        } catch {
+            logger.error(
+                "a callback could not be recorded",
+                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+        }
+        crashPoint(.afterDelivery)
+    }
+
+    private func judge(_ answer: PostAnswer, _ delivery: DueDelivery) -> DeliveryTry {
+        let next: DeliveryTry.Next =
+            switch answer.status {
+            case 200..<300: .delivered
+            // Gone: the receiver says it wants no more.
+            case 410: .exhausted
+            default: self.next(after: delivery, answer.retryAfter)
+            }
+        return DeliveryTry(
+            status: answer.status, error: nil,
+            answer: String(decoding: answer.bodyStart, as: UTF8.self), duration: answer.duration,
+            next: next)
+    }
+
+    private func next(after delivery: DueDelivery, _ wish: Duration?) -> DeliveryTry.Next {
+        let wait = WebhookSchedule.wait(
+            afterTries: delivery.tries + 1, jitter: .random(in: -1...1))
+        return wait.map { .again(max($0, wish ?? .zero)) } ?? .exhausted
+    }
+
+    private func log(_ delivery: DueDelivery, _ result: DeliveryTry) {
+        logger.info(
+            "callback",
+            metadata: [
+                "delivery": "\(delivery.id)", "task": "\(delivery.taskID)",
+                "request": "\(delivery.requestID)", "status": "\(result.status ?? 0)",
+            ])
+    }
+}

@@ -1,0 +1,89 @@
+package import Domain
+package import Egress
+import Foundation
+package import Storage
+
+/// Fetches a customer's input pictures through the egress guard into local files, and checks that
+/// they are pictures. Nothing has been bought yet when this fails.
+package struct InputPictures: Sendable {
+    let client: GuardedClient
+    let folder: String
+
+    /// - folder: where they stay while the call lasts.
+    package init(client: GuardedClient, folder: String) {
+        self.client = client
+        self.folder = folder
+    }
+
+    /// A picture that cannot be used; the message is for the customer.
+    struct Problem: Error {
+        let message: String
+    }
+
+    struct Fetched: Sendable {
+        var images: [InputFile] = []
+        var mask: InputFile?
+
+        /// Deletes the files; what is left over is swept later.
+        func remove() {
+            for file in images + [mask].compactMap(\.self) {
+                try? FileManager.default.removeItem(atPath: file.path)
+            }
+        }
+    }
+
+    func fetch(_ input: CheckedInput, task: TaskID, attempt: Int) async throws(Problem) -> Fetched {
+        var fetched = Fetched()
+        for (index, url) in input.imageURLs.enumerated() {
+            let path = "\(folder)/\(task).\(attempt).in\(index)"
+            fetched.images.append(try await file(url, path, name: "input.image_urls[\(index)]"))
+        }
+        if let url = input.maskURL {
+            fetched.mask = try await file(
+                url, "\(folder)/\(task).\(attempt).mask", name: "input.mask_url")
+        }
+        return fetched
+    }
+
+    private func file(
+        _ url: String, _ path: String, name: String
+    ) async throws(Problem) -> InputFile {
+        if url.hasPrefix("data:") {
+            guard let bytes = DataURL.bytes(of: url) else {
+                throw Problem(message: "'\(name)' is not a base64 data: URL.")
+            }
+            guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+                throw Problem(message: "'\(name)' could not be kept.")
+            }
+        } else {
+            do throws(EgressFailure) {
+                _ = try await client.fetch(url, to: path)
+            } catch {
+                throw Problem(message: "'\(name)' could not be fetched: \(error.message)")
+            }
+        }
+        return try inspect(path, name: name)
+    }
+
+    private func inspect(_ path: String, name: String) throws(Problem) -> InputFile {
+        do {
+            return try InputFile(inspecting: path)
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw Problem(
+                message: "'\(name)' is not a whole picture of a type that is taken "
+                    + "(PNG, JPEG or WebP).")
+        }
+    }
+}
+
+extension InputFile {
+    fileprivate init(inspecting path: String) throws {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        let facts = try ImageInspection.inspect(
+            head: Array(bytes.prefix(ImageInspection.largestHead)),
+            tail: Array(bytes.suffix(ImageInspection.usualTail)), byteCount: bytes.count)
+        guard facts.media != .gif else { throw ImageDefect.unknownFormat }
+        self.init(path: path, media: facts.media, bytes: bytes.count)
+    }
+}

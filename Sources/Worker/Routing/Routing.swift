@@ -1,0 +1,74 @@
+package import Domain
+package import Storage
+
+/// Who draws a job: the choice among a variant's routes.
+package struct Routing: Sendable {
+    let catalog: Catalog
+    let providers: [String: any Provider]
+    let keys: KeyPool
+    let breaker: Breaker
+    /// The provider that stands in and serves test keys.
+    let sandbox: String
+
+    package init(
+        catalog: Catalog, providers: [any Provider], keys: KeyPool, breaker: Breaker,
+        sandbox: String
+    ) {
+        self.catalog = catalog
+        self.providers = Dictionary(providers.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        self.keys = keys
+        self.breaker = breaker
+        self.sandbox = sandbox
+    }
+
+    package struct Choice: Sendable {
+        package let provider: any Provider
+        package let route: Route
+        package let key: KeyPool.Entry?
+        /// Another route or key could serve the job as well.
+        package let hasOther: Bool
+    }
+
+    package enum NoChoice: Error, Hashable, Sendable {
+        /// Every usable provider rests after failures: try again later.
+        case resting
+        /// No route can serve it: no key, or the slug is gone.
+        case none(String)
+    }
+
+    /// The best usable route; after failures the next one in turn.
+    package func choose(for job: JobToRun) throws(NoChoice) -> Choice {
+        let routes = try usableRoutes(for: job)
+        let open = routes.filter { breaker.allows($0.1.provider) }
+        guard !open.isEmpty else { throw .resting }
+        let (provider, route) = open[job.failures % open.count]
+        let key = keys.key(for: provider.name)
+        guard key != nil || !provider.traits.needsKey else { throw .resting }
+        return Choice(provider: provider, route: route, key: key, hasOther: open.count > 1)
+    }
+
+    private func usableRoutes(
+        for job: JobToRun
+    ) throws(NoChoice) -> [(any Provider, Route)] {
+        let slug = job.servedBy ?? job.slug
+        guard let variant = catalog.variant(slug) else {
+            throw .none("\(slug) is not in the price list any more")
+        }
+        if job.isStandIn || job.isTest {
+            guard let provider = providers[sandbox] else { throw .none("no Sandbox here") }
+            let own = variant.routes.first { $0.provider == sandbox }
+            return [(provider, own ?? standInRoute(slug))]
+        }
+        let routes = variant.routes.compactMap { route -> (any Provider, Route)? in
+            guard let provider = providers[route.provider] else { return nil }
+            let isUsable = !provider.traits.needsKey || keys.hasKey(for: route.provider)
+            return isUsable ? (provider, route) : nil
+        }
+        guard !routes.isEmpty else { throw .none("no provider of \(slug) has a key") }
+        return routes
+    }
+
+    private func standInRoute(_ slug: String) -> Route {
+        Route(provider: sandbox, model: slug, parameters: [:], cost: nil)
+    }
+}

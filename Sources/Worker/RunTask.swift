@@ -1,0 +1,156 @@
+package import Domain
+import Foundation
+package import Logging
+package import Storage
+
+/// Buys one claimed job's pictures, keeps the bytes, settles. The story is `callAsFunction`.
+package struct RunTask: Sendable {
+    let store: Store
+    let routing: Routing
+    let spool: Spool
+    let files: any FileStorage
+    let inputs: InputPictures
+    let limits: WorkerLimits
+    let logger: Logger
+
+    package init(
+        store: Store, routing: Routing, spool: Spool, files: any FileStorage,
+        inputs: InputPictures, limits: WorkerLimits, logger: Logger
+    ) {
+        self.store = store
+        self.routing = routing
+        self.spool = spool
+        self.files = files
+        self.inputs = inputs
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Runs a job that this node owns, to its end or back into the queue.
+    package func callAsFunction(_ task: TaskID) async throws {
+        guard let job = try await store.jobToRun(task) else { return }
+        guard let input = CheckedInput(json: job.input) else {
+            return try await reject(job, .internalError, "The record cannot be read. Not charged.")
+        }
+        guard let choice = try await choose(job) else { return }
+        let number = job.attempt + 1
+        let pictures: InputPictures.Fetched
+        do {
+            pictures = try await inputs.fetch(input, task: task, attempt: number)
+        } catch {
+            return try await reject(job, .invalidInput, error.message + " Not charged.")
+        }
+        defer { pictures.remove() }
+        let call = ProviderCall(job: job, input: input, number: number, choice: choice)
+        guard try await store.begin(call.attemptOrder) else { return }
+        crashPoint(.afterIntent)
+        let writer = spool.writer(task: task, attempt: number, limit: limits.outputBytes)
+        let order = call.purchaseOrder(pictures, remaining: remaining(job))
+        do {
+            let reply = try await buy(order, from: choice.provider, into: writer)
+            crashPoint(.afterReply)
+            let manifest = try await keep(reply, call, writer)
+            routing.breaker.succeeded(choice.provider.name)
+            try await settle(call, manifest)
+        } catch let failure as ProviderFailure {
+            try await failed(call, failure)
+        }
+        crashPoint(.afterSettle)
+        try await onFileThread { try writer.clear() }
+        crashPoint(.afterSpoolClear)
+    }
+
+    private func remaining(_ job: JobToRun) -> Duration {
+        job.deadlineAt.map { $0 - store.clock.steady() } ?? job.allowed
+    }
+
+    /// nil: the job is dealt with, there is nothing to call.
+    private func choose(_ job: JobToRun) async throws -> Routing.Choice? {
+        guard remaining(job) > .zero else {
+            try await reject(
+                job, .providerTimeout, "The task's time ran out. Not charged. Try again.")
+            return nil
+        }
+        do throws(Routing.NoChoice) {
+            return try routing.choose(for: job)
+        } catch {
+            switch error {
+            case .resting: try await store.postpone(job.taskID, by: .seconds(2))
+            case .none(let detail):
+                logger.error(
+                    "no route", metadata: ["task": "\(job.taskID)", "detail": "\(detail)"])
+                try await reject(
+                    job, .providerError, "This model is not offered here now. Not charged.")
+            }
+            return nil
+        }
+    }
+
+    private func buy(
+        _ order: PurchaseOrder, from provider: any Provider, into writer: SpoolWriter
+    ) async throws(ProviderFailure) -> ProviderReply {
+        let sink = OutputSink(
+            append: { index, bytes in try writer.append(bytes, to: index) },
+            discard: { writer.discard($0) },
+            willSend: {
+                try await onFileThread { try writer.markSent() }
+                crashPoint(.afterSent)
+            })
+        return try await withDeadline(order.remaining) { () async throws(ProviderFailure) in
+            try await provider.buy(order, into: sink)
+        }
+    }
+
+    /// Checks what came and keeps it under its final names. From here on a crash loses nothing.
+    private func keep(
+        _ reply: ProviderReply, _ call: ProviderCall, _ writer: SpoolWriter
+    ) async throws -> Manifest {
+        let outputs: [Output]
+        do {
+            outputs = try await KeepOutputs(files: files, logger: logger)(reply, call, writer)
+        } catch {
+            throw ProviderFailure.unusable(detail: "could not keep the outputs: \(error)")
+        }
+        guard !outputs.isEmpty else {
+            throw ProviderFailure.unusable(detail: "no output is a whole picture")
+        }
+        let manifest = Manifest(outputs: outputs, reply: reply)
+        crashPoint(.afterPlace)
+        try await untilStored { try await onFileThread { try writer.complete(manifest) } }
+        crashPoint(.afterManifest)
+        return manifest
+    }
+
+    private func settle(_ call: ProviderCall, _ manifest: Manifest) async throws {
+        let settle = SettleDelivered(store: store, limits: limits)
+        try await untilStored { try await settle(call, manifest) }
+    }
+
+    /// Repeats a commit that a full disk refused: what was bought must be recorded. Stopping the
+    /// process ends the wait; the next start goes on from the manifest.
+    func untilStored(_ commit: @Sendable () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await commit()
+            } catch let error where error.isFullDisk {
+                logger.critical("the disk is full, waiting", metadata: ["error": "\(error)"])
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// Ends a job before any call.
+    private func reject(_ job: JobToRun, _ failClass: FailClass, _ message: String) async throws {
+        let end = TaskEnd(
+            taskID: job.taskID, event: .rejected, result: .failed(failClass, message: message),
+            attempt: nil, costs: [], outputsKept: .zero,
+            deliveryID: store.identifiers.make("evt_", at: store.clock.wall()))
+        _ = try await store.settle(end, attempt: job.attempt)
+    }
+}
+
+extension Error {
+    fileprivate var isFullDisk: Bool {
+        (self as? DatabaseError)?.isDisk ?? (self as? FileError)?.isFull ?? false
+    }
+}

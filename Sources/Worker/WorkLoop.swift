@@ -1,0 +1,110 @@
+import Domain
+package import Logging
+package import Storage
+
+/// The worker of one node: claims what is due, runs it, stops when asked.
+package struct WorkLoop: Sendable {
+    let store: Store
+    let runTask: RunTask
+    let recovery: Recovery
+    let limits: WorkerLimits
+    let logger: Logger
+    private let running = RunningTasks()
+    private let drain = DrainSignal()
+
+    package init(
+        store: Store, runTask: RunTask, recovery: Recovery, limits: WorkerLimits, logger: Logger
+    ) {
+        self.store = store
+        self.runTask = runTask
+        self.recovery = recovery
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Works until `stop`; then finishes what is running and returns. Cancelling the task gives up
+    /// running calls at once; the next start looks after them.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await tick() }
+            while !drain.isStopping, !Task.isCancelled {
+                await startWhatIsDue(in: &group)
+                await store.wakeUps.wait()
+            }
+            store.wakeUps.offer(slots: 0)
+            do { try await store.releaseUnstarted() } catch { report(error) }
+            for task in store.wakeUps.take().handed { start(task, in: &group) }
+        }
+    }
+
+    /// Stops claiming. `run` returns when running tasks have ended.
+    package func stop() {
+        drain.stop()
+        store.wakeUps.wake()
+    }
+
+    package var runningCount: Int { running.count }
+
+    private func startWhatIsDue(in group: inout DiscardingTaskGroup) async {
+        let news = store.wakeUps.take()
+        for task in news.cancelled { running.cancel(task) }
+        for task in news.handed { start(task, in: &group) }
+        do {
+            if let due = try await store.nextJobAt(), due <= store.clock.steady() {
+                for task in try await store.claim(claimLimits) {
+                    crashPoint(.afterClaim)
+                    start(task, in: &group)
+                }
+            }
+        } catch {
+            report(error)
+        }
+        store.wakeUps.offer(slots: max(0, limits.slots - running.count))
+    }
+
+    private var claimLimits: ClaimLimits {
+        ClaimLimits(
+            slots: max(0, limits.slots - running.count),
+            perProvider: runTask.routing.providers.mapValues(\.traits.concurrency),
+            perAccount: limits.perAccount)
+    }
+
+    private func start(_ task: TaskID, in group: inout DiscardingTaskGroup) {
+        let cancellation = running.add(task)
+        group.addTask {
+            await cancellation.run {
+                do {
+                    try await runTask(task)
+                } catch {
+                    logger.critical(
+                        "a task stopped half-way", metadata: ["task": "\(task)", "error": "\(error)"])
+                    await resolveLater(task)
+                }
+            }
+            running.remove(task)
+            store.wakeUps.wake()
+        }
+    }
+
+    /// Our own fault in the middle of a task: it is looked at as after a crash.
+    private func resolveLater(_ task: TaskID) async {
+        do {
+            guard let job = try await store.jobToRun(task) else { return }
+            try await recovery.resolve(task, crashes: job.crashes + 1)
+        } catch {
+            report(error)
+        }
+    }
+
+    /// Wakes the loop for what became due by time alone.
+    private func tick() async {
+        while !drain.isStopping {
+            do { try await Task.sleep(for: limits.poll) } catch { return }
+            store.wakeUps.wake()
+        }
+    }
+
+    private func report(_ error: any Error) {
+        logger.error("the work loop could not go on", metadata: ["error": "\(error)"])
+    }
+}
