@@ -105,7 +105,7 @@ extension APIError {
 
     private static func insufficient(_ error: InsufficientCredit, _ credit: CreditValue) -> APIError {
         APIError(
-            code: 402, status: .paymentRequired, type: "insufficient_credits",
+            code: 402, status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"), type: "insufficient_credits",
             message: "The balance does not cover this: \(credit.creditsFixed(error.needed)) credits "
                 + "($\(error.needed.dollars)) needed, \(credit.creditsFixed(error.available)) "
                 + "($\(error.available.dollars)) available. Nothing was charged. Add credit.")

@@ -2,19 +2,22 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
+import Storage
 
 /// Gives each request its id, turns errors into answers, and writes one line of log. No body, prompt
 /// or key ever reaches a log.
 struct RequestMiddleware: RouterMiddleware {
     let house: House
 
+    // The protocol comes from a module without nonsending functions by default: `@concurrent` says
+    // its types as they are there.
+    @concurrent
     func handle(
         _ request: Request, context: APIContext,
-        next: (Request, APIContext) async throws -> Response
+        next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())
-        context.coreContext.logger = house.logger
         var response: Response
         do {
             response = try await next(request, context)
