@@ -17,7 +17,7 @@ extension UnsafeRawBufferPointer {
             let backslash = word ^ ones &* 0x5C
             let hits =
                 ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-                    | (word &- ones &* 0x20) & ~word) & ones &* 0x80
+                    | (word &- ones &* 0x20) & ~word) & 0x8080_8080_8080_8080
             if hits != 0 { return position + hits.trailingZeroBitCount / 8 }
             position += 8
         }

@@ -49,9 +49,7 @@ struct ImageAnswerReader {
         }
     }
 
-    /// - Parameters:
-    ///   - wanted: pictures asked for; more than that are not taken
-    ///   - largestPicture: bytes
+    /// Takes the first `wanted` pictures, of at most `largestPicture` bytes each.
     init(wanted: Int, largestPicture: Int, sink: OutputSink) {
         self.wanted = wanted
         self.largestPicture = largestPicture

@@ -7,9 +7,8 @@ extension OpenAICompatible {
     /// *Nothing was bought* is said only where it is certain: the provider's own word, or a status
     /// that comes before any work. A 5xx page of some proxy in between says nothing of the sort.
     ///
-    /// - Parameters:
-    ///   - body: as much of it as was read; an error of the provider's own is short
-    ///   - now: to read a date in Retry-After by
+    /// `body` is as much of it as was read (an error of the provider's own is short); a date in
+    /// Retry-After is read by `now`.
     static func failure(
         status: Int,
         headers: HTTPHeaders,
