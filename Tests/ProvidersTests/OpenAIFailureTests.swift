@@ -195,7 +195,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         try await OpenAISimulator.run { openAI in
             openAI.next(fault)
             let store = CollectingSink()
-            let provider = openAI.provider(readTimeout: .milliseconds(400))
+            let provider = openAI.provider(readTimeout: .seconds(2))
             #expect(await buy(from: provider, into: store)?.kind == "uncertain: timeout")
             #expect(store.outputs.isEmpty)
             #expect(openAI.purchases == 1)
@@ -308,9 +308,31 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         #expect(try await outputs(.badBase64(index: 2)) == [0, 1])
     }
 
-    @Test func `what arrived whole before a cut was bought and is delivered`() async throws {
-        #expect(try await outputs(.cutAfter(pictures: 1)) == [0])
-        #expect(try await outputs(.cutAfter(pictures: 2)) == [0, 1])
+    @Test(arguments: [1, 2])
+    func `what arrived whole before a cut was bought and is delivered`(count: Int) async throws {
+        try await OpenAISimulator.run { openAI in
+            openAI.next(.holdAfter(pictures: count))
+            let store = CollectingSink()
+            async let purchase = openAI.provider().buy(three, into: store.sink)
+            while openAI.pictures.isEmpty { await Task.yield() }
+            let last = openAI.pictures[count - 1].sha256
+            while store.outputs[count - 1]?.sha256 != last { await Task.yield() }
+            try await openAI.cutHeld()
+            #expect(try await purchase.outputs.map(\.index) == Array(0..<count))
+            #expect(store.outputs.keys.sorted() == Array(0..<count))
+        }
+    }
+
+    @Test(arguments: [1, 2])
+    func `what arrived whole before the time was up was bought and is delivered`(
+        count: Int
+    ) async throws {
+        try await OpenAISimulator.run { openAI in
+            openAI.next(.holdAfter(pictures: count))
+            let provider = openAI.provider(readTimeout: .seconds(2))
+            let reply = try await provider.buy(three, into: CollectingSink().sink)
+            #expect(reply.outputs.map(\.index) == Array(0..<count))
+        }
     }
 
     @Test func `garbage after the end harms nothing`() async throws {

@@ -126,14 +126,14 @@ import Testing
     }
 
     @Test func `gives the categories of a block, new wording and old`() {
-        let new = UpstreamError(
-            Array(
-                ("{\"error\":{\"message\":\"No.\",\"type\":\"image_generation_user_error\",\"param\":null,"
-                    + "\"code\":\"moderation_blocked\",\"moderation_details\":{\"moderation_stage\":"
-                    + "\"output\",\"categories\":[\"sexual\",\"<b>x\"]}}}").utf8
-            ),
-            key: nil
-        )
+        let details: JSONValue = [
+            "moderation_stage": "output", "categories": ["sexual", "<b>x"],
+        ]
+        let error: JSONValue = [
+            "message": "No.", "type": "image_generation_user_error", "param": nil,
+            "code": "moderation_blocked", "moderation_details": details,
+        ]
+        let new = UpstreamError(JSONValue.object(["error": error]).bytes(), key: nil)
         #expect(new?.moderationStage == "output")
         #expect(new?.categories == ["sexual", "_b_x"])
         let old = UpstreamError(

@@ -24,8 +24,8 @@ package enum ImageDefect: Error, Hashable, Sendable {
     case truncated(MediaType)
 }
 
-/// Looks at both ends of a picture file. Nothing is decoded: a header that parses and an end that is
-/// an end tell a whole file from a cut one, and no decoder meets bytes from outside.
+/// Looks at both ends of a picture file. Nothing is decoded: a header that parses and an end that
+/// is an end tell a whole file from a cut one, and no decoder meets bytes from outside.
 package enum ImageInspection {
     /// Enough of the start for every file but a JPEG with much metadata.
     package static let usualHead = 64 << 10

@@ -4,8 +4,8 @@ extension UnsafeRawBufferPointer {
     }
 
     /// How many bytes from here are a string's plain text: up to the first `"`, `\` or control
-    /// character. Eight bytes a step: the usual trick of finding a zero byte in a word, whose lowest
-    /// hit is exact (a borrow can only make false ones above it).
+    /// character. Eight bytes a step: the usual trick of finding a zero byte in a word, whose
+    /// lowest hit is exact (a borrow can only make false ones above it).
     var plainTextLength: Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var position = 0

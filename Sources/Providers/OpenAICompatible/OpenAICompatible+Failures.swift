@@ -93,7 +93,8 @@ extension OpenAICompatible {
         )
     }
 
-    /// For the operator: codes and ids, never a message, which may repeat a prompt or part of a key.
+    /// For the operator: codes and ids, never a message, which may repeat a prompt or part of a
+    /// key.
     static func detail(_ status: Int, _ error: UpstreamError?, _ headers: HTTPHeaders) -> String {
         var detail = "HTTP \(status)"
         if let error {

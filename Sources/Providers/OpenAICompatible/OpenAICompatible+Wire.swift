@@ -42,7 +42,8 @@ extension OpenAICompatible {
         )
     }
 
-    /// The customer's input under the route's fixed parameters, which win, cut to what the API takes.
+    /// The customer's input under the route's fixed parameters, which win, cut to what the API
+    /// takes.
     static func fields(of order: PurchaseOrder, allowed: Set<String>) -> [String: JSONValue] {
         var fields = order.input.objectValue ?? [:]
         fields.merge(order.parameters) { _, fixed in fixed }

@@ -189,7 +189,8 @@ extension OpenAICompatible {
         }
     }
 
-    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the connection.
+    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the
+    /// connection.
     ///
     /// - Throws: only `AnswerFault.sinkRefused`
     private func feed(

@@ -4,8 +4,8 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A real HTTP server on 127.0.0.1 that speaks OpenAI's Images API as it is documented, keeps book of
-/// what it was asked and what it sold, and fails in every way that upstreams fail.
+/// A real HTTP server on 127.0.0.1 that speaks OpenAI's Images API as it is documented, keeps book
+/// of what it was asked and what it sold, and fails in every way that upstreams fail.
 ///
 ///     try await OpenAISimulator.run { openAI in
 ///         openAI.next(.rateLimited(retryAfter: "3"), .cut(reset: true))
@@ -30,6 +30,7 @@ package final class OpenAISimulator: Sendable {
             var requests: [SimulatorRequest] = []
             var pictures: [TestPicture] = []
             var purchases = 0
+            var held: [any Channel] = []
             /// Connections being served, nil once it was stopped.
             var connections: [ObjectIdentifier: Task<Void, Never>]? = [:]
         }
@@ -61,8 +62,8 @@ package final class OpenAISimulator: Sendable {
         self.server = server
     }
 
-    /// Starts one on a free port. Whoever starts it stops it; `run` does both. `today` decides which
-    /// models are shut down.
+    /// Starts one on a free port. Whoever starts it stops it; `run` does both. `today` decides
+    /// which models are shut down.
     package static func start(
         today: CivilDate = CivilDate(year: 2026, month: 11, day: 22)
     ) async throws -> OpenAISimulator {
@@ -110,16 +111,26 @@ package final class OpenAISimulator: Sendable {
         book.pages.withLock { $0.queue += faults }
     }
 
-    /// From now on every request meets this fault, unless `next` or its prompt asks for another; nil
-    /// ends that.
+    /// From now on every request meets this fault, unless `next` or its prompt asks for another;
+    /// nil ends that.
     package func always(_ fault: SimulatorFault?) {
         book.pages.withLock { $0.always = fault }
+    }
+
+    /// Closes the connections that a `holdAfter` keeps open.
+    package func cutHeld() async throws {
+        let held = book.pages.withLock { pages in
+            defer { pages.held = [] }
+            return pages.held
+        }
+        for channel in held { try await channel.close().get() }
     }
 
     /// Everything that was asked, oldest first.
     package var requests: [SimulatorRequest] { book.pages.withLock(\.requests) }
 
-    /// Requests that OpenAI would have billed: work was done, whether or not the answer got through.
+    /// Requests that OpenAI would have billed: work was done, whether or not the answer got
+    /// through.
     package var purchases: Int { book.pages.withLock(\.purchases) }
 
     /// The pictures of all purchases, in order, as they were meant to be sent.

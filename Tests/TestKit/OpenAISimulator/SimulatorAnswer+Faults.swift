@@ -77,11 +77,8 @@ extension SimulatorAnswer {
         case .cut(let reset): (stopAfter, afterwards) = (byteCount / 2, reset ? .reset : .close)
         case .cutWithoutLength:
             (stopAfter, afterwards, hasLength) = (byteCount / 2, .close, false)
-        case .cutAfter(let pictures):
-            // Each picture is three pieces after the first, its closing brace in the third.
-            let whole = pieces.prefix(1 + 3 * pictures)
-            stopAfter = whole.reduce(0) { $0 + $1.byteCount } - 1
-            afterwards = .close
+        case .cutAfter(let pictures): (stopAfter, afterwards) = (length(upTo: pictures), .close)
+        case .holdAfter(let pictures): (stopAfter, afterwards) = (length(upTo: pictures), .hold)
         case .html: self = SimulatorAnswer(text: "<!DOCTYPE html><p>Hello", type: "text/html")
         case .emptyBody: pieces = []
         case .emptyData: pieces = [.text("{\"created\":1,\"data\":[]}")]
@@ -108,6 +105,12 @@ extension SimulatorAnswer {
         case .badBase64(let index): spoilBase64(of: index)
         default: break
         }
+    }
+
+    /// Bytes of the body up to the end of so many pictures: each is three pieces after the first,
+    /// its closing brace in the third.
+    private func length(upTo pictures: Int) -> Int {
+        pieces.prefix(1 + 3 * pictures).reduce(0) { $0 + $1.byteCount } - 1
     }
 
     private mutating func spoilBase64(of wanted: Int?) {

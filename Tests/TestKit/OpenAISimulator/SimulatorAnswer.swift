@@ -40,7 +40,7 @@ struct SimulatorAnswer: Sendable {
         var byteCount: Int { blocks.reduce(0) { $0 + $1.bytes.count * $1.times } }
     }
 
-    enum Ending: Sendable { case keepAlive, close, reset, silence }
+    enum Ending: Sendable { case keepAlive, close, reset, silence, hold }
 
     var byteCount: Int { pieces.reduce(0) { $0 + $1.byteCount } }
 
@@ -81,8 +81,9 @@ struct SimulatorAnswer: Sendable {
         answer.afterwards = .close
         answer.pieces = [
             .text(
-                "\r\n{ \"usage\" : \(SimulatorAnswer.usage(job)) ,\n\t\"news\": [null, {\"b64_json\": "
-                    + "\"AAAA\", \"data\": [1.5e3, true]}, \"\\u00e9\\ud83e\\udd8a\"], \"size\":\n\""
+                "\r\n{ \"usage\" : \(SimulatorAnswer.usage(job)) ,\n\t\"news\": [null, "
+                    + "{\"b64_json\": \"AAAA\", \"data\": [1.5e3, true]}, "
+                    + "\"\\u00e9\\ud83e\\udd8a\"], \"size\":\n\""
                     + "\(job.size)\", \"quality\": \"\(job.quality)\",  \"data\" : [ "
             )
         ]
@@ -101,7 +102,8 @@ struct SimulatorAnswer: Sendable {
         answer.pieces += [
             .text(
                 (index == 0 ? "" : "\n,\n")
-                    + "{ \"extra\" : {\"deep\": [[[]]]}, \"revised_prompt\" : \"fox \\\"\(index)\\\"\","
+                    + "{ \"extra\" : {\"deep\": [[[]]]}, "
+                    + "\"revised_prompt\" : \"fox \\\"\(index)\\\"\","
                     + "\"b64\\u005fjson\" :\n \""
             ),
             .base64(picture, escapeSlashes: true),

@@ -5,8 +5,8 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// One connection to the simulator: requests are parsed by NIO, answers are written by hand, so that
-/// they can be wrong in any way.
+/// One connection to the simulator: requests are parsed by NIO, answers are written by hand, so
+/// that they can be wrong in any way.
 struct SimulatorConnection: Sendable {
     typealias Channel = NIOAsyncChannel<HTTPServerRequestPart, ByteBuffer>
     typealias Input = NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
@@ -89,12 +89,16 @@ struct SimulatorConnection: Sendable {
             return false
         default: break
         }
+        if answer.afterwards == .hold {
+            // Before anything is sent, so that whoever sees it arrive can cut.
+            book.pages.withLock { $0.held.append(channel.channel) }
+        }
         try await send(answer, number: exchange.index + 1, output)
         book.pages.withLock { $0.requests[exchange.index].isAnswered = true }
         switch answer.afterwards {
         case .keepAlive: return true
         case .close: return false
-        case .silence: return try await stayedSilent(&input)
+        case .silence, .hold: return try await stayedSilent(&input)
         case .reset:
             try await reset()
             return false

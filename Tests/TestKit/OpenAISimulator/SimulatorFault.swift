@@ -1,5 +1,6 @@
 /// What can go wrong with an upstream, one case a fault. Given to a simulator for one request, for
-/// all, or asked for by the prompt: `[fault slow 200] a fox` (the names are those of `init?(marker:)`).
+/// all, or asked for by the prompt: `[fault slow 200] a fox` (the names are those of
+/// `init?(marker:)`).
 package enum SimulatorFault: Sendable, Hashable {
     // In time.
     /// Answers, after so many milliseconds.
@@ -16,8 +17,10 @@ package enum SimulatorFault: Sendable, Hashable {
     case closeBeforeReading
     /// Closes in the middle of the body, by a reset or properly.
     case cut(reset: Bool)
-    /// Closes properly when `pictures` of them are out.
+    /// Closes properly when `pictures` of them are out. What the client's buffers held may be lost.
     case cutAfter(pictures: Int)
+    /// Stays silent when `pictures` of them are out, until `cutHeld` closes the connection.
+    case holdAfter(pictures: Int)
     /// As `cut`, in an answer that announced no length.
     case cutWithoutLength
 
@@ -70,7 +73,8 @@ package enum SimulatorFault: Sendable, Hashable {
     /// nobody knows, no `Content-Length`.
     case oddLayout
 
-    /// A fault by the words of a prompt's marker. Only those that a test of the whole house asks for.
+    /// A fault by the words of a prompt's marker. Only those that a test of the whole house asks
+    /// for.
     package init?(marker: String) {
         let words = marker.split(separator: " ").map(String.init)
         let number = words.count > 1 ? Int(words[1]) : nil

@@ -28,8 +28,8 @@ enum PNGFile {
         return UInt32(payload.count).bigEndianBytes + content + CRC32.of(content).bigEndianBytes
     }
 
-    /// A zlib stream of `count` zero bytes: one literal and then copies of 258 from one byte back, in
-    /// deflate's fixed code.
+    /// A zlib stream of `count` zero bytes: one literal and then copies of 258 from one byte back,
+    /// in deflate's fixed code.
     private static func packedZeros(_ count: Int) -> [UInt8] {
         var bits = BitWriter()
         bits.add(1, count: 1)

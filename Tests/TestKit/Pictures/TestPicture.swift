@@ -1,8 +1,8 @@
 import Crypto
 package import Domain
 
-/// A real picture file, made without a codec: one colour, any size. It is described rather than held,
-/// so that a picture of 60 MB costs one block of filler.
+/// A real picture file, made without a codec: one colour, any size. It is described rather than
+/// held, so that a picture of 60 MB costs one block of filler.
 package struct TestPicture: Sendable, Hashable {
     package let media: MediaType
     package let width: Int
