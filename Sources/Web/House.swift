@@ -60,8 +60,6 @@ package enum Servability: Hashable, Sendable {
 }
 
 package struct WebSettings: Sendable {
-    /// Without a slash at the end.
-    package var publicURL: String
     package var creates: RateLimit
     package var polls: RateLimit
     package var replayKept: Duration
@@ -72,11 +70,10 @@ package struct WebSettings: Sendable {
     package var version: String
 
     package init(
-        publicURL: String, creates: RateLimit, polls: RateLimit, replayKept: Duration,
+        creates: RateLimit, polls: RateLimit, replayKept: Duration,
         queueLimit: Duration, isServingSuccessors: Bool, trustedProxies: [AddressRange],
         version: String
     ) {
-        self.publicURL = publicURL
         self.creates = creates
         self.polls = polls
         self.replayKept = replayKept

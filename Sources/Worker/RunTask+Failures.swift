@@ -94,14 +94,6 @@ extension ProviderFailure {
         }
     }
 
-    var detail: String {
-        switch self {
-        case .retry(_, let detail), .unavailable(_, let detail), .refused(_, let detail),
-            .uncertain(_, let detail), .unusable(let detail):
-            detail
-        }
-    }
-
     /// We may have been billed.
     var isAtRisk: Bool {
         switch self {
