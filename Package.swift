@@ -131,7 +131,7 @@ let package = Package(
         tests("PriceListTests", ["PriceList", "Domain"]),
         tests("EgressTests", ["Egress", "Domain", httpClient, nioCore, nioPosix, nioHTTP1]),
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite"]),
-        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore]),
+        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore, nioHTTP1]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests("ClientTests", ["AIGenerateClient", "TestKit"]),
         tests("JourneyTests", ["TestKit", "AIGenerateClient", "Domain", "Storage", httpClient]),
