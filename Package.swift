@@ -136,7 +136,7 @@ let package = Package(
             ["Egress", "Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite"]),
-        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore]),
+        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore, nioHTTP1]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests(
             "ClientTests",
