@@ -23,10 +23,18 @@ package struct House: Sendable {
     let priceVersions: [String: String]
 
     package init(
-        store: Store, vault: Vault, files: any FileStorage, freeSpace: FreeSpace,
-        catalog: Catalog, policy: EgressPolicy, record: TaskRecordJSON, link: FileLink,
-        settings: WebSettings, servability: @escaping @Sendable (Variant) -> Servability,
-        door: Door, logger: Logger
+        store: Store,
+        vault: Vault,
+        files: any FileStorage,
+        freeSpace: FreeSpace,
+        catalog: Catalog,
+        policy: EgressPolicy,
+        record: TaskRecordJSON,
+        link: FileLink,
+        settings: WebSettings,
+        servability: @escaping @Sendable (Variant) -> Servability,
+        door: Door,
+        logger: Logger
     ) {
         self.store = store
         self.vault = vault
@@ -44,7 +52,8 @@ package struct House: Sendable {
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         priceVersions = Dictionary(
             catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
-            uniquingKeysWith: { $1 })
+            uniquingKeysWith: { $1 }
+        )
     }
 
     var credit: CreditValue { record.creditValue }
@@ -70,8 +79,12 @@ package struct WebSettings: Sendable {
     package var version: String
 
     package init(
-        creates: RateLimit, polls: RateLimit, replayKept: Duration,
-        queueLimit: Duration, isServingSuccessors: Bool, trustedProxies: [AddressRange],
+        creates: RateLimit,
+        polls: RateLimit,
+        replayKept: Duration,
+        queueLimit: Duration,
+        isServingSuccessors: Bool,
+        trustedProxies: [AddressRange],
         version: String
     ) {
         self.creates = creates

@@ -4,8 +4,10 @@ import PriceList
 
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalog", abstract: "What is on sale.",
-        subcommands: [List.self, Check.self])
+        commandName: "catalog",
+        abstract: "What is on sale.",
+        subcommands: [List.self, Check.self]
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All variants with prices.")
@@ -24,7 +26,8 @@ struct CatalogCommand: AsyncParsableCommand {
                 let credits = CreditValue.standard.creditsFixed(output.cheapest)
                 Terminal.line(
                     "\(variant.slug)  \(from)\(credits) credits  $\(output.cheapest.dollars)"
-                        + (variant.retires.map { "  retires \($0.text)" } ?? ""))
+                        + (variant.retires.map { "  retires \($0.text)" } ?? "")
+                )
             }
         }
 
@@ -41,7 +44,8 @@ struct CatalogCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check every entry of the price list.")
+            abstract: "Check every entry of the price list."
+        )
 
         func run() async throws {
             let catalog = try PriceList.load()

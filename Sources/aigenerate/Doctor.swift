@@ -7,7 +7,8 @@ import Storage
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check that this machine has what the house needs.")
+        abstract: "Check that this machine has what the house needs."
+    )
 
     @OptionGroup var options: ServerOptions
 
@@ -27,9 +28,11 @@ struct Doctor: AsyncParsableCommand {
             tell(true, "sandbox", "\(report)")
         } catch {
             tell(
-                false, "sandbox",
+                false,
+                "sandbox",
                 "cannot draw (\(error)); install "
-                    + DrawingStudio.debianPackages.joined(separator: " "))
+                    + DrawingStudio.debianPackages.joined(separator: " ")
+            )
         }
         guard isFine else { throw ExitCode(ExitReason.unexpected.rawValue) }
     }

@@ -16,7 +16,8 @@ package struct FileLink: Sendable {
 
     package func url(path: String, expiresAt: Timestamp) -> String {
         let seconds = expiresAt.seconds
-        return "\(publicURL())/files/\(path)?expires=\(seconds)&signature=\(signature(path, seconds))"
+        return
+            "\(publicURL())/files/\(path)?expires=\(seconds)&signature=\(signature(path, seconds))"
     }
 
     /// True when the link was made by us and has not expired.

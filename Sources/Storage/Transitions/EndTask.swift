@@ -144,7 +144,8 @@ extension Tx {
                 \(line.amount), \(line.bearer.rawValue), \(now)
             FROM task WHERE id = \(task)
             ON CONFLICT DO NOTHING
-            """)
+            """
+        )
     }
 
     private borrowing func finish(_ end: TaskEnd, _ task: EndingTask, at now: Timestamp) throws {

@@ -24,7 +24,9 @@ extension Store {
     /// Puts a job back in the queue after a call that bought nothing, or, with `secondPurchase`, one
     /// that we may have paid: its cost is then the operator's loss. False: it is not ours any more.
     package func requeue(
-        _ task: TaskID, _ attempt: AttemptEnd, after wait: Duration,
+        _ task: TaskID,
+        _ attempt: AttemptEnd,
+        after wait: Duration,
         secondPurchase: CostLine? = nil
     ) async throws -> Bool {
         let (wall, node) = (clock.wall(), node)

@@ -23,7 +23,8 @@ struct Operations: Sendable {
     func metrics(_ request: Request, _ context: APIContext) async throws -> Response {
         let figures = try await house.store.houseFigures()
         return plain(
-            MetricsText(figures: figures, credit: house.credit, now: house.store.clock.wall()).text)
+            MetricsText(figures: figures, credit: house.credit, now: house.store.clock.wall()).text
+        )
     }
 
     private func plain(_ text: String) -> Response {
@@ -32,6 +33,7 @@ struct Operations: Sendable {
             headers: [
                 .contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store",
             ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 }

@@ -11,7 +11,10 @@ package struct Routing: Sendable {
     let sandbox: String
 
     package init(
-        catalog: Catalog, providers: [any Provider], keys: KeyPool, breaker: Breaker,
+        catalog: Catalog,
+        providers: [any Provider],
+        keys: KeyPool,
+        breaker: Breaker,
         sandbox: String
     ) {
         self.catalog = catalog

@@ -12,7 +12,8 @@ struct Admin: AsyncParsableCommand {
         subcommands: [
             CreateAccount.self, ListAccounts.self, CreateKey.self, ListKeys.self, RevokeKey.self,
             Grant.self, SetCaps.self, WebhookSecretCommand.self, ProviderCommand.self,
-        ])
+        ]
+    )
 }
 
 /// What every administration command has in common.
@@ -49,7 +50,8 @@ enum AdminText {
 extension Admin {
     struct CreateAccount: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Open an account; prints its keys and webhook secret once.")
+            abstract: "Open an account; prints its keys and webhook secret once."
+        )
 
         @Option(help: "The customer's e-mail address.") var email: String
         @Option(help: "Credit to begin with, in USD. (default: the sign-up grant)")
@@ -60,7 +62,9 @@ extension Admin {
             try await options.perform(
                 AdminRequest(
                     "create-account",
-                    ["email": .string(email), "grant-usd": grantUsd.map(JSONValue.string)]))
+                    ["email": .string(email), "grant-usd": grantUsd.map(JSONValue.string)]
+                )
+            )
         }
     }
 
@@ -97,7 +101,9 @@ extension Admin {
                         "expires": expires.map(JSONValue.string),
                         "allow-ip": .array(allowIp.map(JSONValue.string)),
                         "allow-model": .array(allowModel.map(JSONValue.string)),
-                    ]))
+                    ]
+                )
+            )
         }
     }
 
@@ -142,13 +148,16 @@ extension Admin {
                         "account": .string(account), "usd": .string(usd),
                         "reason": reason.map(JSONValue.string), "ref": ref.map(JSONValue.string),
                         "expires": expires.map(JSONValue.string), "paid": .bool(paid),
-                    ]))
+                    ]
+                )
+            )
         }
     }
 
     struct SetCaps: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Caps and alerts of a key or an account, in USD.")
+            abstract: "Caps and alerts of a key or an account, in USD."
+        )
 
         @Option(help: "Number of the key.") var key: String?
         @Option(help: "Account number or e-mail.") var account: String?
@@ -180,7 +189,8 @@ extension Admin {
     struct WebhookSecretCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "webhook-secret",
-            abstract: "Show or rotate the secret that signs an account's callbacks.")
+            abstract: "Show or rotate the secret that signs an account's callbacks."
+        )
 
         @Option(help: "Account number or e-mail.") var account: String
         @Flag(help: "Make a new one; the old one signs beside it for 24 hours.") var rotate = false
@@ -189,7 +199,10 @@ extension Admin {
         func run() async throws {
             try await options.perform(
                 AdminRequest(
-                    "webhook-secret", ["account": .string(account), "rotate": .bool(rotate)]))
+                    "webhook-secret",
+                    ["account": .string(account), "rotate": .bool(rotate)]
+                )
+            )
         }
     }
 }

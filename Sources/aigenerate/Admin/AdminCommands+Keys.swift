@@ -1,6 +1,7 @@
 import Domain
 import Egress
 import Storage
+import Web
 
 extension AdminCommands {
     func createKey(_ request: AdminRequest) async throws -> JSONValue {
@@ -11,7 +12,9 @@ extension AdminCommands {
             throw AdminProblem("--scopes takes generate, read and manage, separated by commas.")
         }
         for network in request.list("allow-ip") where AddressRange(network) == nil {
-            throw AdminProblem("--allow-ip must be a network such as 203.0.113.0/24, not '\(network)'.")
+            throw AdminProblem(
+                "--allow-ip must be a network such as 203.0.113.0/24, not '\(network)'."
+            )
         }
         let models = try request.list("allow-model").map { name in
             guard let variant = premises.catalog.variant(name) else {
@@ -20,9 +23,14 @@ extension AdminCommands {
             return variant.slug
         }
         let key = try await IssueKey(premises: premises)(
-            account: account, name: request.text("name") ?? "key", isTest: request.flag("test"),
-            scopes: scopes.isEmpty ? Set(Scope.allCases) : Set(scopes), models: models,
-            networks: request.list("allow-ip"), expiresAt: try expiry(request))
+            account: account,
+            name: request.text("name") ?? "key",
+            isTest: request.flag("test"),
+            scopes: scopes.isEmpty ? Set(Scope.allCases) : Set(scopes),
+            models: models,
+            networks: request.list("allow-ip"),
+            expiresAt: try expiry(request)
+        )
         return ["keyId": .string(String(key.id)), "apiKey": .string(key.text)]
     }
 
@@ -39,7 +47,8 @@ extension AdminCommands {
                     "expires": .text(key.expiresAt?.iso8601),
                     "revoked": .text(key.revokedAt?.iso8601),
                 ]
-            })
+            }
+        )
     }
 
     func revokeKey(_ request: AdminRequest) async throws -> JSONValue {

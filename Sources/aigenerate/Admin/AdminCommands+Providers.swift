@@ -1,5 +1,6 @@
 import Domain
 import Storage
+import Worker
 
 extension AdminCommands {
     /// Stores a key after it was tested, unless the operator insists.
@@ -15,12 +16,16 @@ extension AdminCommands {
             } catch {
                 throw AdminProblem(
                     "The key does not work, so it was not added: \(error.detail). "
-                        + "(--no-test adds it all the same.)")
+                        + "(--no-test adds it all the same.)"
+                )
             }
         }
         let sealed = try premises.vault.seal(secret, for: "provider:\(name)")
         let id = try await premises.store.addProviderKey(
-            provider: name, label: request.text("label") ?? "key", sealed: sealed)
+            provider: name,
+            label: request.text("label") ?? "key",
+            sealed: sealed
+        )
         try await suppliers.reloadKeys(premises)
         return ["providerKeyId": .string(String(id)), "test": .string(tested)]
     }
@@ -33,9 +38,11 @@ extension AdminCommands {
                 return [
                     "provider": .string(provider.name),
                     "usable": .bool(
-                        !provider.traits.needsKey || suppliers.keys.hasKey(for: provider.name)),
+                        !provider.traits.needsKey || suppliers.keys.hasKey(for: provider.name)
+                    ),
                     "environmentKey": .bool(
-                        provider.name == "openai" && premises.config.openAIKey != nil),
+                        provider.name == "openai" && premises.config.openAIKey != nil
+                    ),
                     "keys": .array(
                         keys.map { key in
                             [
@@ -43,9 +50,11 @@ extension AdminCommands {
                                 "label": .string(key.label),
                                 "created": .string(key.createdAt.iso8601),
                             ]
-                        }),
+                        }
+                    ),
                 ]
-            })
+            }
+        )
     }
 
     func testProvider(_ request: AdminRequest) async throws -> JSONValue {
@@ -78,7 +87,8 @@ extension AdminCommands {
         guard let provider = suppliers.provider(name) else {
             throw AdminProblem(
                 "There is no provider '\(name)'. Known: "
-                    + suppliers.all.map(\.name).joined(separator: ", ") + ".")
+                    + suppliers.all.map(\.name).joined(separator: ", ") + "."
+            )
         }
         return provider
     }

@@ -98,7 +98,8 @@ extension AdminCommands {
                     "spentUsd": .usd(account.balance.spent), "active": .bool(account.isActive),
                     "created": .string(account.createdAt.iso8601),
                 ]
-            })
+            }
+        )
     }
 
     private func grant(_ request: AdminRequest) async throws -> JSONValue {
@@ -112,9 +113,15 @@ extension AdminCommands {
         let reference = request.text("ref") ?? premises.store.identifiers.make("grant_", at: now)
         let isNew = try await premises.store.grant(
             GrantOrder(
-                accountID: account, amount: amount, kind: isPaid ? .paid : .promo,
-                sourceRef: reference, priority: isPaid ? 10 : 0,
-                expiresAt: try expiry(request), reason: request.text("reason") ?? "by the operator"))
+                accountID: account,
+                amount: amount,
+                kind: isPaid ? .paid : .promo,
+                sourceRef: reference,
+                priority: isPaid ? 10 : 0,
+                expiresAt: try expiry(request),
+                reason: request.text("reason") ?? "by the operator"
+            )
+        )
         let balance = try await premises.store.balance(account: account)
         return [
             "granted": .bool(isNew), "ref": .string(reference),
@@ -128,7 +135,8 @@ extension AdminCommands {
         guard let moment = Timestamp(iso8601: text) else {
             throw AdminProblem(
                 "--expires must be a day such as 2026-12-31 or a time such as "
-                    + "2026-12-31T18:00:00Z, not '\(text)'.")
+                    + "2026-12-31T18:00:00Z, not '\(text)'."
+            )
         }
         return moment
     }
@@ -139,10 +147,16 @@ extension AdminCommands {
             ? (.key, try key(request)) : (.account, try await account(request))
         let row = try await premises.store.setCaps(
             CapsOrder(
-                kind: kind, id: id, hour: try request.money("hour-usd"),
-                day: try request.money("day-usd"), month: try request.money("month-usd"),
-                total: try request.money("total-usd"), alert: try request.money("alert-usd"),
-                resetsWindows: request.flag("reset")))
+                kind: kind,
+                id: id,
+                hour: try request.money("hour-usd"),
+                day: try request.money("day-usd"),
+                month: try request.money("month-usd"),
+                total: try request.money("total-usd"),
+                alert: try request.money("alert-usd"),
+                resetsWindows: request.flag("reset")
+            )
+        )
         guard let row else { throw AdminProblem("There is no such \(kind.rawValue).") }
         return row.json
     }

@@ -2,6 +2,8 @@ import AsyncHTTPClient
 import Domain
 import Foundation
 import NIOCore
+import NIOHTTP1
+import Web
 
 /// Performs a command through the running server, or on the data itself when none runs.
 struct AdminDoor: Sendable {
@@ -14,7 +16,9 @@ struct AdminDoor: Sendable {
             ? try await askServer(request, in: folder) : try await performHere(request)
         guard answer.isDone else {
             throw CommandFailure(
-                .unexpected, answer.body["error"]?.stringValue ?? "The command failed.")
+                .unexpected,
+                answer.body["error"]?.stringValue ?? "The command failed."
+            )
         }
         return answer.body
     }
@@ -34,9 +38,10 @@ struct AdminDoor: Sendable {
 
     /// The socket is reached by a path relative to the folder: socket paths are limited to 108 bytes.
     private func askServer(
-        _ request: AdminRequest, in folder: DataFolder
+        _ request: AdminRequest,
+        in folder: DataFolder
     ) async throws -> (isDone: Bool, body: JSONValue) {
-        FileManager.default.changeCurrentDirectoryPath(folder.path)
+        try folder.enter()
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         do {
             var call = HTTPClientRequest(url: "http+unix://admin.sock/admin")
@@ -52,7 +57,8 @@ struct AdminDoor: Sendable {
             throw CommandFailure(
                 .unexpected,
                 "A server runs on \(folder.path) but does not answer its socket: \(error). "
-                    + "Use the same user as the server.")
+                    + "Use the same user as the server."
+            )
         }
     }
 }

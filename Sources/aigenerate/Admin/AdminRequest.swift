@@ -33,13 +33,17 @@ struct AdminRequest: Sendable {
     func money(_ name: String) throws(AdminProblem) -> MicroUSD? {
         guard let text = text(name) else { return nil }
         guard let amount = MicroUSD(dollars: text) else {
-            throw AdminProblem("--\(name) must be an amount in USD such as 10 or 0.5, not '\(text)'.")
+            throw AdminProblem(
+                "--\(name) must be an amount in USD such as 10 or 0.5, not '\(text)'."
+            )
         }
         return amount
     }
 
     func require(_ name: String) throws(AdminProblem) -> String {
-        guard let text = text(name), !text.isEmpty else { throw AdminProblem("--\(name) is missing.") }
+        guard let text = text(name), !text.isEmpty else {
+            throw AdminProblem("--\(name) is missing.")
+        }
         return text
     }
 }

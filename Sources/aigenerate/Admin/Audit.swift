@@ -4,7 +4,9 @@ import Domain
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Recompute the ledger and check every invariant.",
-        discussion: "Works while the server runs. Exit 0: all is right; 1: what is wrong is printed.")
+        discussion:
+            "Works while the server runs. Exit 0: all is right; 1: what is wrong is printed."
+    )
 
     @OptionGroup var options: AdminOptions
 

@@ -18,14 +18,18 @@ struct OpenAccount: Sendable {
         let secret = NewSecrets.webhook()
         let id = try await premises.store.createAccount(
             NewAccount(
-                email: email, signUpGrant: grant,
-                sealedWebhookSecret: try premises.vault.seal(Secret(secret), for: "webhook")))
+                email: email,
+                signUpGrant: grant,
+                sealedWebhookSecret: try premises.vault.seal(Secret(secret), for: "webhook")
+            )
+        )
         let issue = IssueKey(premises: premises)
         return Opened(
             accountID: id,
             apiKey: try await issue(account: id, name: "default", isTest: false).text,
             testKey: try await issue(account: id, name: "test", isTest: true).text,
-            webhookSecret: secret)
+            webhookSecret: secret
+        )
     }
 }
 
@@ -34,8 +38,13 @@ struct IssueKey: Sendable {
     let premises: Premises
 
     func callAsFunction(
-        account: Int64, name: String, isTest: Bool, scopes: Set<Scope> = Set(Scope.allCases),
-        models: [String] = [], networks: [String] = [], expiresAt: Timestamp? = nil
+        account: Int64,
+        name: String,
+        isTest: Bool,
+        scopes: Set<Scope> = Set(Scope.allCases),
+        models: [String] = [],
+        networks: [String] = [],
+        expiresAt: Timestamp? = nil
     ) async throws -> (id: Int64, text: String) {
         guard let text = APIKeyText.make(isTest: isTest, random: NewSecrets.bytes(128)) else {
             throw CommandFailure(.unexpected, "No random bytes for a key.")
@@ -43,9 +52,17 @@ struct IssueKey: Sendable {
         let hint = "\(text.prefix(isTest ? 15 : 10))…\(text.suffix(4))"
         let id = try await premises.store.createKey(
             NewKey(
-                accountID: account, hash: premises.vault.hash(apiKey: text), name: name,
-                hint: hint, isTest: isTest, scopes: scopes, models: models, networks: networks,
-                expiresAt: expiresAt))
+                accountID: account,
+                hash: premises.vault.hash(apiKey: text),
+                name: name,
+                hint: hint,
+                isTest: isTest,
+                scopes: scopes,
+                models: models,
+                networks: networks,
+                expiresAt: expiresAt
+            )
+        )
         return (id, text)
     }
 }

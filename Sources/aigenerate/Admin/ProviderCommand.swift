@@ -4,13 +4,16 @@ import Foundation
 
 struct ProviderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "provider", abstract: "Keys of the providers that draw for us.",
-        subcommands: [Add.self, List.self, Test.self, Remove.self])
+        commandName: "provider",
+        abstract: "Keys of the providers that draw for us.",
+        subcommands: [Add.self, List.self, Test.self, Remove.self]
+    )
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Test and store a provider's key, encrypted.",
-            discussion: "The key is read from --key-file, or from standard input without it.")
+            discussion: "The key is read from --key-file, or from standard input without it."
+        )
 
         @Argument(help: "The provider: openai.") var provider: String
         @Option(help: "A file that holds the key.") var keyFile: String?
@@ -25,7 +28,9 @@ struct ProviderCommand: AsyncParsableCommand {
                     [
                         "provider": .string(provider), "secret": .string(try readKey()),
                         "label": label.map(JSONValue.string), "no-test": .bool(noTest),
-                    ]))
+                    ]
+                )
+            )
         }
 
         private func readKey() throws -> String {
@@ -58,7 +63,8 @@ struct ProviderCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.perform(
-                AdminRequest("provider-test", ["provider": .string(provider)]))
+                AdminRequest("provider-test", ["provider": .string(provider)])
+            )
         }
     }
 

@@ -49,10 +49,12 @@ extension Config {
         publicURL = try values.text("public-url").map(Self.publicURL)
         creates = RateLimit(
             count: Int(try values.whole("rate-limit-creates", 1...100_000) ?? 20),
-            window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600) ?? 10))
+            window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600) ?? 10)
+        )
         polls = RateLimit(
             count: Int(try values.whole("rate-limit-polls", 1...100_000_000) ?? 2_000),
-            window: .seconds(10))
+            window: .seconds(10)
+        )
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
         signUpGrant = try values.dollars("signup-grant-usd") ?? MicroUSD(10_000_000)
@@ -71,7 +73,8 @@ extension Config {
         if let unknown = values.unknownNames.first {
             throw ConfigError(
                 message: "Unknown setting '\(unknown)'. Known: "
-                    + ConfigValues.names.map(\.name).joined(separator: ", ") + ".")
+                    + ConfigValues.names.map(\.name).joined(separator: ", ") + "."
+            )
         }
     }
 
@@ -81,7 +84,8 @@ extension Config {
         else {
             throw ConfigError(
                 message: "public-url must be the base of our links, such as "
-                    + "https://images.example.com, not '\(text)'.")
+                    + "https://images.example.com, not '\(text)'."
+            )
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }

@@ -3,12 +3,15 @@ import Domain
 
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Settings and where they come from.",
-        subcommands: [Show.self])
+        commandName: "config",
+        abstract: "Settings and where they come from.",
+        subcommands: [Show.self]
+    )
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Every setting: its value and origin, secrets masked.")
+            abstract: "Every setting: its value and origin, secrets masked."
+        )
 
         @OptionGroup var options: ServerOptions
 
@@ -20,7 +23,8 @@ struct ConfigCommand: AsyncParsableCommand {
                 let shown = value.map { name.isSecret ? "<secret>" : $0.text } ?? "–"
                 Terminal.line(
                     "\(name.name) = \(shown)   [\(value?.origin ?? "default")]  "
-                        + "\(name.summary); \(name.environmentName)")
+                        + "\(name.summary); \(name.environmentName)"
+                )
             }
         }
     }

@@ -1,5 +1,5 @@
-package import Domain
-package import Egress
+import Domain
+import Egress
 import Foundation
 import Yams
 
@@ -19,7 +19,10 @@ package struct ConfigValues: Sendable {
         let variable: String?
 
         init(
-            _ name: String, _ summary: String, isSecret: Bool = false, variable: String? = nil
+            _ name: String,
+            _ summary: String,
+            isSecret: Bool = false,
+            variable: String? = nil
         ) {
             self.name = name
             self.summary = summary
@@ -48,7 +51,11 @@ package struct ConfigValues: Sendable {
         Name("sandbox", "auto, always or never: does the Sandbox stand in (auto)"),
         Name("successors", "on or off: successors serve retired slugs (on)"),
         Name(
-            "openai-api-key", "OpenAI's key", isSecret: true, variable: "OPENAI_API_KEY"),
+            "openai-api-key",
+            "OpenAI's key",
+            isSecret: true,
+            variable: "OPENAI_API_KEY"
+        ),
         Name("openai-base-url", "OpenAI's API (https://api.openai.com/v1)"),
         Name("master-key", "64 hex digits; else DATA/master.key", isSecret: true),
         Name("min-free-mb", "free disk space below which no work is taken (200)"),
@@ -66,13 +73,17 @@ package struct ConfigValues: Sendable {
     /// - flags: what the command line gave, by setting name.
     /// - file: a YAML file with settings by name; nil: none.
     package init(
-        flags: [String: String], environment: [String: String], file: String?
+        flags: [String: String],
+        environment: [String: String],
+        file: String?
     ) throws(ConfigError) {
         if let path = file ?? environment["AIGENERATE_CONFIG"] { try read(path) }
         for name in Self.names {
             if let text = environment[name.environmentName], !text.isEmpty {
                 values[name.name] = Value(
-                    text: text, origin: "environment \(name.environmentName)")
+                    text: text,
+                    origin: "environment \(name.environmentName)"
+                )
             } else if let path = environment[name.environmentName + "_FILE"], name.isSecret {
                 values[name.name] = try Self.secret(path, name)
             }
@@ -83,7 +94,8 @@ package struct ConfigValues: Sendable {
     private static func secret(_ path: String, _ name: Name) throws(ConfigError) -> Value {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ConfigError(
-                message: "\(name.environmentName)_FILE: cannot read \(path).")
+                message: "\(name.environmentName)_FILE: cannot read \(path)."
+            )
         }
         let text = String(decoding: bytes, as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -141,7 +153,8 @@ package struct ConfigValues: Sendable {
     }
 
     func choice<T: RawRepresentable & CaseIterable>(
-        _ name: String, _ type: T.Type
+        _ name: String,
+        _ type: T.Type
     ) throws(ConfigError) -> T? where T.RawValue == String {
         guard let value = values[name] else { return nil }
         guard let choice = T(rawValue: value.text) else {
@@ -166,6 +179,7 @@ package struct ConfigValues: Sendable {
         let value = values[name]
         return ConfigError(
             message: "\(name) must be \(allowed), not '\(value?.text ?? "")' "
-                + "(from \(value?.origin ?? "?")).")
+                + "(from \(value?.origin ?? "?"))."
+        )
     }
 }

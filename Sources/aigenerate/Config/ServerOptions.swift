@@ -15,7 +15,10 @@ struct ServerOptions: ParsableArguments {
         flags["data"] = data
         do throws(ConfigError) {
             return try ConfigValues(
-                flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
+                flags: flags,
+                environment: ProcessInfo.processInfo.environment,
+                file: config
+            )
         } catch {
             throw CommandFailure(.usage, error.message)
         }

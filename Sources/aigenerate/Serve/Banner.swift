@@ -1,3 +1,6 @@
+import Domain
+import Worker
+
 /// What the server says when work is accepted.
 struct Banner: Sendable {
     let premises: Premises
@@ -13,7 +16,8 @@ struct Banner: Sendable {
         if premises.standIn.isActive {
             lines.append(
                 "  sandbox    stands in for every model until a provider key is added; prices and "
-                    + "charges are real")
+                    + "charges are real"
+            )
         }
         if let key {
             lines.append("  key        \(key)")
@@ -24,7 +28,10 @@ struct Banner: Sendable {
 
     private var providers: String {
         let usable = suppliers.all.map(\.name).filter { suppliers.keys.hasKey(for: $0) }
-        let others = usable.isEmpty ? "no other has a key (see 'aigenerate admin provider add')" : usable.joined(separator: ", ")
+        let others =
+            usable.isEmpty
+            ? "no other has a key (see 'aigenerate admin provider add')"
+            : usable.joined(separator: ", ")
         return "sandbox (built in), \(others)"
     }
 

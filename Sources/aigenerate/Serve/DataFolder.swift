@@ -12,10 +12,15 @@ struct DataFolder: Sendable {
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
         do {
             try FileManager.default.createDirectory(
-                atPath: self.path, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: self.path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
-            throw CommandFailure(.unexpected, "Cannot create the data folder \(self.path): \(error)")
+            throw CommandFailure(
+                .unexpected,
+                "Cannot create the data folder \(self.path): \(error)"
+            )
         }
     }
 
@@ -24,6 +29,13 @@ struct DataFolder: Sendable {
     var database: String { file("aigenerate.sqlite") }
     var firstKey: String { file("first-key") }
 
+    /// Makes it the process's working folder: socket paths are relative to it.
+    func enter() throws {
+        guard FileManager.default.changeCurrentDirectoryPath(path) else {
+            throw CommandFailure(.unexpected, "Cannot enter the data folder \(path).")
+        }
+    }
+
     /// Held until the process ends; the system lets go of it whatever way that is.
     func lock() throws {
         let descriptor = open(file("lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -31,7 +43,8 @@ struct DataFolder: Sendable {
             throw CommandFailure(
                 .unexpected,
                 "Another aigenerate process uses \(path). One process owns a data folder: stop it, "
-                    + "or choose another with --data.")
+                    + "or choose another with --data."
+            )
         }
     }
 
@@ -53,7 +66,8 @@ struct DataFolder: Sendable {
             throw CommandFailure(
                 .unexpected,
                 "The master key \(path) is missing, and what is stored cannot be read without it. "
-                    + "Put it back from your backup, or set AIGENERATE_MASTER_KEY.")
+                    + "Put it back from your backup, or set AIGENERATE_MASTER_KEY."
+            )
         }
         let key = SymmetricKey(size: .bits256)
         try write(key.hex + "\n", to: "master.key")
@@ -63,7 +77,10 @@ struct DataFolder: Sendable {
     /// Writes a file that only we may read.
     func write(_ text: String, to name: String) throws {
         let made = FileManager.default.createFile(
-            atPath: file(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+            atPath: file(name),
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
         guard made else { throw CommandFailure(.unexpected, "Cannot write \(file(name)).") }
     }
 
@@ -89,6 +106,7 @@ extension SymmetricKey {
         self.init(
             data: stride(from: 0, to: digits.count, by: 2).map {
                 UInt8(digits[$0] << 4 | digits[$0 + 1])
-            })
+            }
+        )
     }
 }

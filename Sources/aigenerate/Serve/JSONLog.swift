@@ -14,7 +14,9 @@ struct JSONLog: LogHandler {
 
     func log(event: LogEvent) {
         var members: [String: JSONValue] = [
-            "time": .string(Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)).iso8601),
+            "time": .string(
+                Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)).iso8601
+            ),
             "level": .string(event.level.rawValue),
             "message": .string("\(event.message)"),
         ]

@@ -16,7 +16,8 @@ enum LiveClock {
         let offset = try await offset(in: store)
         return Clock(
             wall: { milliseconds(of: CLOCK_REALTIME) },
-            steady: { milliseconds(of: CLOCK_BOOTTIME) + .milliseconds(offset) })
+            steady: { milliseconds(of: CLOCK_BOOTTIME) + .milliseconds(offset) }
+        )
     }
 
     /// The same boot: the offset of the start before. Another boot: from the wall clock, but never

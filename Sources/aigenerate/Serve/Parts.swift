@@ -17,7 +17,10 @@ struct Parts: Sendable {
     private let logger: Logger
 
     init(
-        _ premises: Premises, _ suppliers: Suppliers, address: PublicAddress, logger: Logger
+        _ premises: Premises,
+        _ suppliers: Suppliers,
+        address: PublicAddress,
+        logger: Logger
     ) throws {
         let (config, store, folder) = (premises.config, premises.store, premises.folder)
         let files = try DiskFiles(root: folder.file("files"))
@@ -30,29 +33,61 @@ struct Parts: Sendable {
         let client = GuardedClient(policy: policy)
         let limits = WorkerLimits(config)
         let routing = Routing(
-            catalog: premises.catalog, providers: suppliers.all, keys: suppliers.keys,
-            breaker: Breaker(clock: store.clock), sandbox: Suppliers.sandboxName)
+            catalog: premises.catalog,
+            providers: suppliers.all,
+            keys: suppliers.keys,
+            breaker: Breaker(clock: store.clock),
+            sandbox: Suppliers.sandboxName
+        )
         let runTask = RunTask(
-            store: store, routing: routing, spool: spool, files: files,
-            inputs: InputPictures(client: client, folder: folder.file("spool")), limits: limits,
-            logger: logger)
+            store: store,
+            routing: routing,
+            spool: spool,
+            files: files,
+            inputs: InputPictures(client: client, folder: folder.file("spool")),
+            limits: limits,
+            logger: logger
+        )
         recovery = Recovery(
-            store: store, routing: routing, spool: spool, limits: limits, logger: logger)
+            store: store,
+            routing: routing,
+            spool: spool,
+            limits: limits,
+            logger: logger
+        )
         workLoop = WorkLoop(
-            store: store, runTask: runTask, recovery: recovery, limits: limits, logger: logger)
+            store: store,
+            runTask: runTask,
+            recovery: recovery,
+            limits: limits,
+            logger: logger
+        )
         deliveries = DeliverWebhooks(
-            store: store, client: client, vault: premises.vault, record: record, limits: limits,
-            logger: logger)
+            store: store,
+            client: client,
+            vault: premises.vault,
+            record: record,
+            limits: limits,
+            logger: logger
+        )
         housekeeping = Housekeeping(store: store, files: files, limits: limits, logger: logger)
         self.limits = limits
         self.logger = logger
         let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
         house = House(
-            store: store, vault: premises.vault, files: files,
+            store: store,
+            vault: premises.vault,
+            files: files,
             freeSpace: FreeSpace(folder: folder.path, reserve: config.minimumFree),
-            catalog: premises.catalog, policy: policy, record: record, link: link,
-            settings: WebSettings(config), servability: { servability($0) }, door: Door(),
-            logger: logger)
+            catalog: premises.catalog,
+            policy: policy,
+            record: record,
+            link: link,
+            settings: WebSettings(config),
+            servability: { servability($0) },
+            door: Door(),
+            logger: logger
+        )
     }
 
     /// The work of the node, until `drain` or cancellation.
@@ -113,8 +148,13 @@ extension WorkerLimits {
 extension WebSettings {
     init(_ config: Config) {
         self.init(
-            creates: config.creates, polls: config.polls, replayKept: .seconds(30 * 86_400),
-            queueLimit: .seconds(86_400), isServingSuccessors: config.isServingSuccessors,
-            trustedProxies: config.trustedProxies, version: Version.text)
+            creates: config.creates,
+            polls: config.polls,
+            replayKept: .seconds(30 * 86_400),
+            queueLimit: .seconds(86_400),
+            isServingSuccessors: config.isServingSuccessors,
+            trustedProxies: config.trustedProxies,
+            version: Version.text
+        )
     }
 }

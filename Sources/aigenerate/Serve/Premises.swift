@@ -26,19 +26,30 @@ struct Premises: Sendable {
             let vault = try await Vault.open(master: master, in: database)
             let clock = try await LiveClock.start(in: database)
             let store = Store(
-                database: database, clock: clock, node: try await database.beginStart())
+                database: database,
+                clock: clock,
+                node: try await database.beginStart()
+            )
             let catalog = try PriceList.load()
             let premises = Premises(
-                folder: folder, config: config, store: store, vault: vault, catalog: catalog,
-                creditValue: try await creditValue(in: database), isNew: isNew,
-                standIn: StandIn(mode: config.sandbox), database: database)
+                folder: folder,
+                config: config,
+                store: store,
+                vault: vault,
+                catalog: catalog,
+                creditValue: try await creditValue(in: database),
+                isNew: isNew,
+                standIn: StandIn(mode: config.sandbox),
+                database: database
+            )
             try await premises.prepare()
             return premises
         } catch VaultError.wrongMasterKey {
             throw CommandFailure(
                 .unexpected,
                 "The master key does not open what is stored in \(folder.path): it is another "
-                    + "installation's. Put the right one back.")
+                    + "installation's. Put the right one back."
+            )
         } catch DatabaseError.unusable(let why) {
             throw CommandFailure(.unexpected, "The database cannot be used: \(why).")
         }
@@ -52,9 +63,13 @@ struct Premises: Sendable {
         try await store.publish(
             catalog.allVariants.map {
                 PublishedPrice(
-                    version: $0.price.version(slug: $0.slug), slug: $0.slug, rule: $0.price,
-                    source: $0.priceSource)
-            })
+                    version: $0.price.version(slug: $0.slug),
+                    slug: $0.slug,
+                    rule: $0.price,
+                    source: $0.priceSource
+                )
+            }
+        )
         try await store.setLossLimit(config.lossLimit)
         if config.openAIKey != nil {
             try await store.database.saveSetting(SettingName.providerKeyExisted, "yes")
@@ -65,7 +80,8 @@ struct Premises: Sendable {
             throw CommandFailure(
                 .unexpected,
                 "sandbox=always is refused while accounts hold paid credit: it must buy real "
-                    + "pictures. Use auto or never.")
+                    + "pictures. Use auto or never."
+            )
         }
     }
 
@@ -75,7 +91,9 @@ struct Premises: Sendable {
             return CreditValue(microUSD: value)
         }
         try await database.saveSetting(
-            SettingName.creditValue, String(CreditValue.standard.microUSD))
+            SettingName.creditValue,
+            String(CreditValue.standard.microUSD)
+        )
         return .standard
     }
 }

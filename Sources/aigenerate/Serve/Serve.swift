@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Storage
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,8 @@ struct Serve: AsyncParsableCommand {
             The first start creates the data folder, the master key and an account 'local' with
             credit, whose key is printed. Every option is also a setting in the environment
             (AIGENERATE_PORT and so on) and in a YAML file: see 'aigenerate config show'.
-            """)
+            """
+    )
 
     @OptionGroup var options: ServerOptions
 
@@ -32,12 +34,14 @@ struct Serve: AsyncParsableCommand {
         let suppliers = Suppliers(premises)
         let key = try await FirstKey(premises: premises).ensure()
         // The admin socket is bound relative to it; every other path is absolute.
-        FileManager.default.changeCurrentDirectoryPath(premises.folder.path)
+        try premises.folder.enter()
         unlink("admin.sock")
         let banner = Banner(premises: premises, suppliers: suppliers, key: key)
         let server = Server(premises: premises, suppliers: suppliers, logger: logger)
         do {
-            try await server.run(signals: Signals.endings()) { Terminal.line(banner.text($0)) }
+            try await server.run(signals: await UnixSignalsSequence(trapping: .sigterm, .sigint)) {
+                Terminal.line(banner.text($0))
+            }
         } catch {
             throw CommandFailure(.unexpected, "The server stopped: \(Self.explain(error, config))")
         }
@@ -51,7 +55,8 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure(
                 .usage,
                 "roles must be web,worker: on SQLite one process does both. Splitting them needs "
-                    + "the fleet's PostgreSQL, which this version does not have yet.")
+                    + "the fleet's PostgreSQL, which this version does not have yet."
+            )
         }
     }
 

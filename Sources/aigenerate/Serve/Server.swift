@@ -1,8 +1,10 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import Web
 import Worker
 
@@ -15,10 +17,11 @@ struct Server: Sendable {
     /// Serves until the first signal; then drains and returns.
     ///
     /// - Parameters:
-    ///   - signals: gives an element for each SIGTERM or SIGINT.
+    ///   - signals: SIGTERM and SIGINT; a second one ends the process at once.
     ///   - announce: called once with our address, when work is accepted.
     func run(
-        signals: AsyncStream<Void>, announce: @escaping @Sendable (String) -> Void
+        signals: UnixSignalsSequence,
+        announce: @escaping @Sendable (String) -> Void
     ) async throws {
         let address = PublicAddress(configured: premises.config.publicURL)
         let parts = try Parts(premises, suppliers, address: address, logger: logger)
@@ -28,7 +31,10 @@ struct Server: Sendable {
         let web = application(parts.house, address, isListening)
         let admin = adminApplication(parts.house)
         let services = ServiceGroup(
-            services: [web, admin], gracefulShutdownSignals: [], logger: Self.quiet)
+            services: [web, admin],
+            gracefulShutdownSignals: [],
+            logger: Self.quiet
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { isListening.finish() }
@@ -39,27 +45,49 @@ struct Server: Sendable {
             group.addTask { await parts.work() }
             parts.house.door.set(.open)
             announce(address.text)
-            for await _ in signals { break }
+            await firstSignal(of: signals, in: &group)
             logger.notice("draining")
             parts.house.door.set(.draining)
             await parts.drain()
             await services.triggerGracefulShutdown()
+            group.cancelAll()
             try await group.waitForAll()
         }
     }
 
+    private func firstSignal(
+        of signals: UnixSignalsSequence,
+        in group: inout ThrowingTaskGroup<Void, any Error>
+    ) async {
+        let (first, isFirst) = AsyncStream<Void>.makeStream()
+        group.addTask {
+            for await _ in signals {
+                isFirst.yield()
+                break
+            }
+            for await _ in signals { exit(ExitReason.interrupted.rawValue) }
+        }
+        for await _ in first { break }
+    }
+
     private func application(
-        _ house: House, _ address: PublicAddress, _ isListening: AsyncStream<Void>.Continuation
+        _ house: House,
+        _ address: PublicAddress,
+        _ isListening: AsyncStream<Void>.Continuation
     ) -> some Service {
         let config = premises.config
         return Application(
             router: Routes.router(house),
             configuration: ApplicationConfiguration(
-                address: .hostname(config.host, port: config.port), backlog: 1_024),
+                address: .hostname(config.host, port: config.port),
+                backlog: 1_024
+            ),
             onServerRunning: { channel in
                 address.set(host: config.host, port: channel.localAddress?.port ?? config.port)
                 isListening.yield()
-            }, logger: Self.quiet)
+            },
+            logger: Self.quiet
+        )
     }
 
     /// Bound by a path relative to the data folder, which is the working folder by now: socket paths
@@ -69,7 +97,8 @@ struct Server: Sendable {
         return Application(
             router: AdminSocket.router { await commands.answer($0) },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),
-            logger: Self.quiet)
+            logger: Self.quiet
+        )
     }
 
     /// The server framework's own messages, but for what goes wrong.

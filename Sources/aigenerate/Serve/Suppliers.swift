@@ -18,7 +18,8 @@ struct Suppliers: Sendable {
     init(_ premises: Premises) {
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
-            configuration: UpstreamClient.configuration())
+            configuration: UpstreamClient.configuration()
+        )
         let studio = DrawingStudio()
         self.client = client
         self.studio = studio
@@ -26,8 +27,10 @@ struct Suppliers: Sendable {
         all = [
             Sandbox(studio: studio, concurrency: premises.config.slots),
             OpenAICompatible(
-                profile: .openAI(baseURL: premises.config.openAIBaseURL), client: client,
-                now: premises.store.clock.wall),
+                profile: .openAI(baseURL: premises.config.openAIBaseURL),
+                client: client,
+                now: premises.store.clock.wall
+            ),
         ]
     }
 
@@ -43,9 +46,12 @@ struct Suppliers: Sendable {
         }
         for stored in try await premises.store.providerKeys() {
             let secret = try premises.vault.open(
-                stored.sealed, for: "provider:\(stored.provider)")
+                stored.sealed,
+                for: "provider:\(stored.provider)"
+            )
             entries.append(
-                KeyPool.Entry(id: stored.id, provider: stored.provider, secret: secret))
+                KeyPool.Entry(id: stored.id, provider: stored.provider, secret: secret)
+            )
         }
         keys.replace(entries)
         if !entries.isEmpty { premises.standIn.set(keyExisted: true) }
