@@ -62,7 +62,10 @@ extension MediaTask {
         ]
         if let servedBy { headers["X-AI-Served-By"] = servedBy }
         if !state.isTerminal {
-            headers["Retry-After"] = typicalMilliseconds > 20_000 ? "2" : "1"
+            // When another look is worth while: a third of the usual time.
+            let wait = min(2_000, max(200, typicalMilliseconds / 3))
+            headers["retry-after-ms"] = String(wait)
+            headers["Retry-After"] = String((wait + 999) / 1_000)
         }
         return headers
     }

@@ -61,11 +61,12 @@ struct Server: Sendable {
     ) async {
         let (first, isFirst) = AsyncStream<Void>.makeStream()
         group.addTask {
+            var count = 0
             for await _ in signals {
+                count += 1
+                if count > 1 { exit(ExitReason.interrupted.rawValue) }
                 isFirst.yield()
-                break
             }
-            for await _ in signals { exit(ExitReason.interrupted.rawValue) }
         }
         for await _ in first { break }
     }
