@@ -140,7 +140,10 @@ let package = Package(
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests(
             "ClientTests",
-            ["AIGenerateClient", "aigenerate", httpClient, nioCore, nioPosix, nioHTTP1, crypto]
+            [
+                "AIGenerateClient", "TestKit", "aigenerate", httpClient, nioCore, nioPosix,
+                nioHTTP1, crypto,
+            ]
         ),
         tests("JourneyTests", ["TestKit", "AIGenerateClient", "Domain", "Storage", httpClient]),
         tests("TidyTests", []),

@@ -26,7 +26,7 @@ extension AIGenerateClient {
     ///
     /// ```swift
     /// for try await record in client.states(of: task.taskID) {
-    ///     print(record.state, record.progress)
+    ///     show(record.state, record.progress)
     /// }
     /// ```
     ///

@@ -3,7 +3,8 @@ import NIOCore
 
 /// The HTTP client that all providers share.
 package enum UpstreamClient {
-    /// - Parameter connectTimeout: for the connection and its TLS handshake together
+    /// How that client must be set up. `connectTimeout` is for the connection and its TLS handshake
+    /// together.
     package static func configuration(
         connectTimeout: Duration = .seconds(10)
     ) -> HTTPClient.Configuration {

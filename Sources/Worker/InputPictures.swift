@@ -1,7 +1,7 @@
-package import Domain
+import Domain
 package import Egress
 import Foundation
-package import Storage
+import Storage
 
 /// Fetches a customer's input pictures through the egress guard into local files, and checks that
 /// they are pictures. Nothing has been bought yet when this fails.

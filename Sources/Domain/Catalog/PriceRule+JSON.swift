@@ -34,6 +34,8 @@ extension PriceRule {
         self.init(output: .table(prices), inputImage: inputImage)
     }
 
-    /// Hexadecimal SHA-256 of the canonical form.
-    package var version: String { SHA256Text.hex(of: json.bytes()) }
+    /// Hexadecimal SHA-256 of slug and rule in canonical form.
+    package func version(slug: String) -> String {
+        SHA256Text.hex(of: (["slug": .string(slug), "rule": json] as JSONValue).bytes())
+    }
 }

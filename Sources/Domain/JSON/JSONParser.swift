@@ -3,6 +3,11 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     package let message: String
     /// Bytes from the start of the text.
     package let offset: Int
+
+    package init(message: String, offset: Int) {
+        self.message = message
+        self.offset = offset
+    }
 }
 
 extension JSONValue {

@@ -24,8 +24,8 @@ package enum ImageDefect: Error, Hashable, Sendable {
     case truncated(MediaType)
 }
 
-/// Looks at both ends of a picture file. Nothing is decoded: a header that parses and an end that is
-/// an end tell a whole file from a cut one, and no decoder meets bytes from outside.
+/// Looks at both ends of a picture file. Nothing is decoded: a header that parses and an end that
+/// is an end tell a whole file from a cut one, and no decoder meets bytes from outside.
 package enum ImageInspection {
     /// Enough of the start for every file but a JPEG with much metadata.
     package static let usualHead = 64 << 10
@@ -40,6 +40,8 @@ package enum ImageInspection {
     ///   - head: the first bytes of the file, `usualHead` of them or all there are
     ///   - tail: its last bytes, `usualTail` of them or all there are; may overlap `head`
     ///   - byteCount: the length of the whole file
+    /// - Returns: format and size in pixels
+    /// - Throws: `needsLongerHead` if more of the file may tell, else why it is no whole picture
     package static func inspect(
         head: [UInt8],
         tail: [UInt8],
@@ -52,7 +54,7 @@ package enum ImageInspection {
         return facts
     }
 
-    /// Format and size alone.
+    /// Format and size alone, whatever may be missing at the end.
     package static func header(_ head: [UInt8], byteCount: Int) throws(ImageDefect) -> ImageFacts {
         guard let media = MediaType.sniff(head) else { throw .unknownFormat }
         let reader = ImageHeader(bytes: head, isWholeFile: head.count >= byteCount)

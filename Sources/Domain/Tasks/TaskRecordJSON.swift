@@ -98,7 +98,7 @@ extension Attempt {
     fileprivate var json: JSONValue {
         [
             "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
-            "startTime": .int(startedAt.milliseconds), "endTime": .number(endedAt?.milliseconds),
+            "startedAt": .int(startedAt.milliseconds), "endedAt": .number(endedAt?.milliseconds),
             "outcome": .string(outcome), "detail": .text(detail),
         ]
     }

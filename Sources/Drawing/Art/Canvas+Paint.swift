@@ -21,7 +21,13 @@ enum Paint {
     case radial(x: Double, y: Double, radius: Double, inner: Double = 0, [Stop])
 
     /// Fades out the way light does, without a visible rim.
-    static func glow(x: Double, y: Double, radius: Double, _ colour: Colour, alpha: Double)
+    static func glow(
+        x: Double,
+        y: Double,
+        radius: Double,
+        _ colour: Colour,
+        alpha: Double
+    )
         -> Paint
     {
         let stops = stride(from: 0.0, through: 1.0, by: 0.125).map { place in

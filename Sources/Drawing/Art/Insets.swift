@@ -64,11 +64,11 @@ struct Insets {
         let frame = inner.fitting(width: picture.across, height: picture.down)
         let paper = frame.inset(by: -border)
         let radius = 0.012 * canvas.unit
-        for step in 1...6 {
-            let spread = Double(step) * 0.0035 * canvas.unit
+        for step in 1...14 {
+            let spread = Double(step) * 0.0016 * canvas.unit
             var shadow = paper.inset(by: -spread)
             shadow.y += 0.009 * canvas.unit
-            canvas.fill(.plain(.black, alpha: 0.045)) { $0.box(shadow, radius: radius + spread) }
+            canvas.fill(.plain(.black, alpha: 0.018)) { $0.box(shadow, radius: radius + spread) }
         }
         canvas.fill(.plain(.white)) { $0.box(paper, radius: radius) }
         // What shows through a transparent picture.

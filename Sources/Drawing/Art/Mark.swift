@@ -76,7 +76,7 @@ enum DotLetters {
     static let columns = letters.count * 6 - 1
 
     static func draw(on canvas: Canvas, in frame: Box, colour: Colour) {
-        let area = frame.fitting(width: Double(columns) + 7, height: 7 + 3.5)
+        let area = frame.fitting(width: Double(columns) + 7, height: 7 + 6)
         let dot = area.width / (Double(columns) + 7)
         let (left, top) = (area.x + 3.5 * dot, area.y + (area.height - 7 * dot) / 2)
         canvas.fill(.plain(colour)) { pen in

@@ -70,7 +70,7 @@ struct Poster {
     private func caption(in sheet: Box) -> Placed? {
         let size = max(8, 0.0205 * canvas.unit)
         guard let caption = request.caption, !caption.isEmpty, canvas.unit >= 150,
-            let block = typesetter.line(caption, size: size, weight: .medium)
+            let block = typesetter.line(caption, size: size, weight: .medium), block.hasGlyphs
         else { return nil }
         let width = sheet.width - 2 * margin
         if block.width > width { block.cut(toWidth: width) }

@@ -144,7 +144,11 @@ extension Scene {
         }
         let foot = base + canvas.down * 0.2
         canvas.fill(
-            .linear(from: (0, base), to: (0, foot), [Stop(0, colour), Stop(1, colour.darker(0.08))])
+            .linear(
+                from: (0, base),
+                to: (0, foot),
+                [Stop(0, colour), Stop(1, colour.darker(0.08))]
+            )
         ) {
             $0.ground(step: step) { line($0 / wide) }
         }

@@ -37,8 +37,11 @@ extension Scene {
         let radius = chance.number(0.075...0.125) * canvas.unit
         let y = max(radius * 1.6, chance.number(0.42...0.78) * horizon)
         let (light, reach) = (palette.light, canvas.unit * 0.62)
+        // Pure sunlight over a dark sky would look like fog.
+        let haze = light.mixed(with: palette.sky(at: 0.72), 0.55)
         try canvas.soft {
-            $0.wash(.glow(x: x, y: y, radius: reach, light, alpha: 0.62))
+            $0.wash(.glow(x: x, y: y, radius: reach, haze, alpha: 0.6))
+            $0.wash(.glow(x: x, y: y, radius: reach * 0.42, light, alpha: 0.4))
         }
         canvas.fill(
             .linear(

@@ -52,7 +52,7 @@ extension Scene {
     /// A wall of tiles above the text; behind it when there is no room above.
     mutating func drawTiles() {
         canvas.wash(.plain(palette.near))
-        let room = quiet.y - 0.04 * canvas.unit
+        let room = quiet.height > 0 ? quiet.y - 0.04 * canvas.unit : 0
         let shape = canvas.across / canvas.unit
         // As many columns as make whole rows end close to the text.
         let counts = (4...7).map { max(2, Int((shape * Double($0)).rounded())) }
@@ -66,7 +66,9 @@ extension Scene {
         let rows = fitting > 0 ? fitting : Int((canvas.down / side).rounded(.up))
         for row in 0..<rows {
             for column in 0..<columns {
-                drawTile(Box(x: Double(column) * side, y: Double(row) * side, width: side, height: side))
+                drawTile(
+                    Box(x: Double(column) * side, y: Double(row) * side, width: side, height: side)
+                )
             }
         }
     }
@@ -84,7 +86,12 @@ extension Scene {
             case 0: pen.quarter(of: tile, turn: turn)
             case 1: pen.leaf(in: tile, turn: turn)
             case 2: pen.half(of: tile, turn: turn)
-            case 3: pen.circle(x: tile.x + tile.width / 2, y: tile.y + tile.width / 2, radius: tile.width * 0.32)
+            case 3:
+                pen.circle(
+                    x: tile.x + tile.width / 2,
+                    y: tile.y + tile.width / 2,
+                    radius: tile.width * 0.32
+                )
             case 4: pen.triangle(in: tile, turn: turn)
             default:
                 pen.quarter(of: tile, turn: turn)

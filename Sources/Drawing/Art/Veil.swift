@@ -18,6 +18,15 @@ struct Veil {
         canvas.wash(.linear(from: (0, top - fade), to: (0, top), stops))
     }
 
+    /// Small text over a busy scene can have contrast enough and still be hard to read.
+    private var leastThickness: Double {
+        guard !hasLargeText else { return 0 }
+        return switch scene.composition {
+        case .tiles, .shapes: 0.8
+        default: 0.4
+        }
+    }
+
     /// The least opacity at which the text has enough contrast everywhere it may stand.
     private func thickness(over quiet: Box) -> Double {
         // WCAG asks for 4.5, and 3 for large text; a little more looks calmer.
@@ -31,7 +40,7 @@ struct Veil {
                 )
             }
         }
-        let steps = stride(from: 0.0, through: 0.95, by: 0.05)
+        let steps = stride(from: leastThickness, through: 0.95, by: 0.05)
         return steps.first { alpha in
             samples.allSatisfy { ink.contrast(with: $0.under(near, alpha: alpha)) >= wanted }
         } ?? 0.95

@@ -11,10 +11,26 @@ enum ChildLimits {
     private static let cpuSeconds: rlim_t = 30
 
     static func apply() {
+        closeInherited()
         set(RLIMIT_AS, to: addressSpace)
         set(RLIMIT_NOFILE, to: openFiles)
         set(RLIMIT_CORE, to: 0)
         allowMoreCPU()
+    }
+
+    /// Descriptors that someone forgot to mark close-on-exec: a socket or a database file of the
+    /// server's has no business here.
+    private static func closeInherited() {
+        guard let folder = opendir("/proc/self/fd") else { return }
+        defer { closedir(folder) }
+        var open: [Int32] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let descriptor = Int32(name), descriptor > 2 { open.append(descriptor) }
+        }
+        for descriptor in open where descriptor != dirfd(folder) { close(descriptor) }
     }
 
     /// The limit counts from the process's start, so it moves forward with each request.

@@ -10,7 +10,7 @@ struct Probe {
                 .init(name: "pango", version: drawing.flatMap { text($0.pango.versionString()) }),
                 .init(name: "png", version: drawing.flatMap { text($0.png.getVersion(nil)) }),
                 // TurboJPEG cannot say its version.
-                .init(name: "turbojpeg", version: libraries.jpeg.map { _ in "2 or newer" }),
+                .init(name: "turbojpeg", version: libraries.jpeg.map { _ in "installed" }),
                 .init(name: "webp", version: libraries.webp?.version),
             ],
             formats: libraries.formats,

@@ -8,7 +8,8 @@ struct Cairo {
     let imageSurfaceGetStride: @convention(c) (Pointer) -> Int32
     let imageSurfaceGetWidth: @convention(c) (Pointer) -> Int32
     let imageSurfaceGetHeight: @convention(c) (Pointer) -> Int32
-    let imageSurfaceCreateFromPNGStream: @convention(c) (PNGRead, UnsafeMutableRawPointer?) -> Pointer
+    let imageSurfaceCreateFromPNGStream:
+        @convention(c) (PNGRead, UnsafeMutableRawPointer?) -> Pointer
     let surfaceFlush: @convention(c) (Pointer) -> Void
     let surfaceMarkDirty: @convention(c) (Pointer) -> Void
     let surfaceStatus: @convention(c) (Pointer) -> Int32

@@ -27,6 +27,8 @@ struct Pango {
     let fontDescriptionSetFamily: @convention(c) (Pointer, UnsafePointer<CChar>?) -> Void
     let fontDescriptionSetWeight: @convention(c) (Pointer, Int32) -> Void
     let fontDescriptionSetAbsoluteSize: @convention(c) (Pointer, Double) -> Void
+    let contextSetLanguage: @convention(c) (Pointer, Pointer) -> Void
+    let languageFromString: @convention(c) (UnsafePointer<CChar>?) -> Pointer
     let findBaseDir: @convention(c) (UnsafePointer<CChar>?, Int32) -> Int32
     let versionString: @convention(c) () -> UnsafePointer<CChar>?
     let objectUnref: @convention(c) (Pointer) -> Void
@@ -69,6 +71,8 @@ struct Pango {
         fontDescriptionSetAbsoluteSize = try pango.function(
             "pango_font_description_set_absolute_size"
         )
+        contextSetLanguage = try pango.function("pango_context_set_language")
+        languageFromString = try pango.function("pango_language_from_string")
         findBaseDir = try pango.function("pango_find_base_dir")
         versionString = try pango.function("pango_version_string")
         objectUnref = try gobject.function("g_object_unref")

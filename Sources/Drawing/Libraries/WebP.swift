@@ -6,8 +6,7 @@ struct WebP {
         @convention(c) (
             UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?
         ) -> Int32
-    let decodeBGRAInto:
-        @convention(c) (UnsafePointer<UInt8>?, Int, Bytes?, Int, Int32) -> Bytes?
+    let decodeBGRAInto: @convention(c) (UnsafePointer<UInt8>?, Int, Bytes?, Int, Int32) -> Bytes?
     let encodeBGRA:
         @convention(c) (
             UnsafePointer<UInt8>?, Int32, Int32, Int32, Float, UnsafeMutablePointer<Bytes?>?

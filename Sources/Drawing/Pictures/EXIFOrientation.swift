@@ -46,7 +46,9 @@ struct EXIFOrientation {
     private static func read(_ bytes: [UInt8]) -> Int? {
         var place = 2
         while place + 4 <= bytes.count, bytes[place] == 0xFF {
-            let (marker, length) = (bytes[place + 1], Int(bytes[place + 2]) << 8 | Int(bytes[place + 3]))
+            let (marker, length) = (
+                bytes[place + 1], Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
+            )
             let end = place + 2 + length
             guard marker != 0xDA, length >= 2, end <= bytes.count else { return nil }
             if marker == 0xE1, bytes[(place + 4)..<end].starts(with: Array("Exif\0\0".utf8)) {

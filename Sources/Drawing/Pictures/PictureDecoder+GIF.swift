@@ -3,7 +3,9 @@
 extension PictureDecoder {
     func readGIF(_ bytes: [UInt8], atMost room: Box) throws(Unreadable) -> Canvas {
         var reader = GIFReader(bytes: bytes)
-        guard let screen = reader.readScreen() else { throw Unreadable(reason: "the GIF is damaged") }
+        guard let screen = reader.readScreen() else {
+            throw Unreadable(reason: "the GIF is damaged")
+        }
         try check(width: screen.width, height: screen.height)
         guard let frame = reader.readFirstFrame(), frame.left + frame.width <= screen.width,
             frame.top + frame.height <= screen.height

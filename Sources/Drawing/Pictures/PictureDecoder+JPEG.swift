@@ -10,7 +10,13 @@ extension PictureDecoder {
         var (width, height, sampling, colours): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         guard
             jpeg.decompressHeader(
-                handle, bytes, UInt(bytes.count), &width, &height, &sampling, &colours
+                handle,
+                bytes,
+                UInt(bytes.count),
+                &width,
+                &height,
+                &sampling,
+                &colours
             ) == 0
         else { throw Unreadable(reason: "the JPEG is damaged") }
         try check(width: Int(width), height: Int(height))
@@ -26,9 +32,15 @@ extension PictureDecoder {
         let stride = canvas.stride
         let status = canvas.withPixels { pixels in
             jpeg.decompress(
-                handle, bytes, UInt(bytes.count), pixels.baseAddress,
-                Int32(canvas.width), Int32(stride), Int32(canvas.height),
-                isInk ? TurboJPEG.pixelsCMYK : TurboJPEG.pixelsBGRA, TurboJPEG.limitScans
+                handle,
+                bytes,
+                UInt(bytes.count),
+                pixels.baseAddress,
+                Int32(canvas.width),
+                Int32(stride),
+                Int32(canvas.height),
+                isInk ? TurboJPEG.pixelsCMYK : TurboJPEG.pixelsBGRA,
+                TurboJPEG.limitScans
             )
         }
         // A warning (-1 with pixels, as for a file cut off at the end) is not told apart here: a

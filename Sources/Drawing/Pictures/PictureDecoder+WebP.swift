@@ -12,7 +12,11 @@ extension PictureDecoder {
         let stride = canvas.stride
         let isWhole = canvas.withPixels { pixels in
             webp.decodeBGRAInto(
-                bytes, bytes.count, pixels.baseAddress, pixels.count, Int32(stride)
+                bytes,
+                bytes.count,
+                pixels.baseAddress,
+                pixels.count,
+                Int32(stride)
             ) != nil
         }
         guard isWhole else { throw Unreadable(reason: "the WebP is damaged or animated") }

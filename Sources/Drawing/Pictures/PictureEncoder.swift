@@ -34,9 +34,17 @@ struct PictureEncoder {
         let sampling = quality >= 90 ? TurboJPEG.sampling444 : TurboJPEG.sampling420
         let status = canvas.withPixels { pixels in
             jpeg.compress(
-                handle, pixels.baseAddress, Int32(canvas.width), Int32(stride),
-                Int32(canvas.height), TurboJPEG.pixelsBGRX, &output, &size, sampling,
-                Int32(min(max(quality, 1), 100)), 0
+                handle,
+                pixels.baseAddress,
+                Int32(canvas.width),
+                Int32(stride),
+                Int32(canvas.height),
+                TurboJPEG.pixelsBGRX,
+                &output,
+                &size,
+                sampling,
+                Int32(min(max(quality, 1), 100)),
+                0
             )
         }
         defer { jpeg.free(output) }
@@ -54,8 +62,12 @@ struct PictureEncoder {
         canvas.divideByAlpha()
         let size = canvas.withPixels { pixels in
             webp.encodeBGRA(
-                pixels.baseAddress, Int32(canvas.width), Int32(canvas.height), Int32(stride),
-                Float(min(max(quality, 0), 100)), &output
+                pixels.baseAddress,
+                Int32(canvas.width),
+                Int32(canvas.height),
+                Int32(stride),
+                Float(min(max(quality, 0), 100)),
+                &output
             )
         }
         defer { webp.free(output) }

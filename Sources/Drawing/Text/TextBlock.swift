@@ -36,6 +36,11 @@ final class TextBlock {
         isRightToLeft = pango.findBaseDir(text, -1) == rightToLeft
         length = text.unicodeScalars.count { !$0.properties.isWhitespace }
         useFreeOutlines()
+        if let language = TextCleaning.ideographLanguage(of: text) {
+            let context = pango.layoutGetContext(layout)
+            pango.contextSetLanguage(context, pango.languageFromString(language))
+            pango.layoutContextChanged(layout)
+        }
         pango.fontDescriptionSetFamily(font, Typesetter.families)
         pango.layoutSetText(layout, text, -1)
     }

@@ -33,4 +33,19 @@ enum TextCleaning {
         }
         return String(scalars)
     }
+
+    /// Chinese, Japanese and Korean share code points that they draw differently: kana and hangul
+    /// tell them apart. nil for text without any of them.
+    static func ideographLanguage(of text: String) -> String? {
+        var language: String?
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x3040...0x30FF: return "ja"
+            case 0x1100...0x11FF, 0xAC00...0xD7AF: return "ko"
+            case 0x3400...0x9FFF, 0x20000...0x3FFFF: language = "zh-cn"
+            default: continue
+            }
+        }
+        return language
+    }
 }

@@ -28,7 +28,7 @@ package enum DrawingFailure: Error, Codable, Hashable, Sendable {
 package struct ProbeReport: Codable, Hashable, Sendable {
     package struct Library: Codable, Hashable, Sendable {
         package var name: String
-        /// nil when it could not be loaded.
+        /// nil when it could not be loaded; `installed` for one that cannot say.
         package var version: String?
     }
 

@@ -4,8 +4,8 @@ extension UnsafeRawBufferPointer {
     }
 
     /// How many bytes from here are a string's plain text: up to the first `"`, `\` or control
-    /// character. Eight bytes a step: the usual trick of finding a zero byte in a word, whose lowest
-    /// hit is exact (a borrow can only make false ones above it).
+    /// character. Eight bytes a step: the usual trick of finding a zero byte in a word, whose
+    /// lowest hit is exact (a borrow can only make false ones above it).
     var plainTextLength: Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var position = 0
@@ -17,7 +17,7 @@ extension UnsafeRawBufferPointer {
             let backslash = word ^ ones &* 0x5C
             let hits =
                 ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-                    | (word &- ones &* 0x20) & ~word) & ones &* 0x80
+                    | (word &- ones &* 0x20) & ~word) & 0x8080_8080_8080_8080
             if hits != 0 { return position + hits.trailingZeroBitCount / 8 }
             position += 8
         }

@@ -11,8 +11,7 @@ struct ImageAnswer: Equatable {
     var hasData = false
 
     enum Member: String {
-        case created, usage, size, quality, background, error
-        case outputFormat = "output_format"
+        case usage, size, quality, error
     }
 
     /// One element of `data`.

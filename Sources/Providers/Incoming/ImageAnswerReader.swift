@@ -8,10 +8,11 @@ enum AnswerFault: Error {
     case sinkRefused(any Error)
 }
 
-/// Reads `{"data":[{"b64_json":"…"}], "usage":{…}, …}` while it arrives: picture bytes go to the sink
-/// as they are decoded, small members are kept, everything else is passed over. Members may come in
-/// any order, blanks anywhere, slashes escaped, unknown members of any kind. Whatever the size of
-/// the answer, it holds one block of decoded bytes and at most `largestMembers` of the rest.
+/// Reads `{"data":[{"b64_json":"…"}], "usage":{…}, …}` while it arrives: picture bytes go to the
+/// sink as they are decoded, small members are kept, everything else is passed over. Members may
+/// come in any order, blanks anywhere, slashes escaped, unknown members of any kind. Whatever the
+/// size of the answer, it holds one block of decoded bytes and at most `largestMembers` of the
+/// rest.
 struct ImageAnswerReader {
     /// All small members together (usage, revised prompts …): what goes beyond is left out.
     static let largestMembers = 64 << 10
@@ -49,9 +50,7 @@ struct ImageAnswerReader {
         }
     }
 
-    /// - Parameters:
-    ///   - wanted: pictures asked for; more than that are not taken
-    ///   - largestPicture: bytes
+    /// Takes the first `wanted` pictures, of at most `largestPicture` bytes each.
     init(wanted: Int, largestPicture: Int, sink: OutputSink) {
         self.wanted = wanted
         self.largestPicture = largestPicture

@@ -19,9 +19,9 @@ struct JSONStreamError: Error, Hashable {
     let message: String
 }
 
-/// Reads JSON while it arrives, in chunks cut anywhere, and keeps none of it: a document of any size
-/// takes a few hundred bytes here. It is pulled: give it the bytes at hand and call `next` until it
-/// returns nil, which means that all of them are used up.
+/// Reads JSON while it arrives, in chunks cut anywhere, and keeps none of it: a document of any
+/// size takes a few hundred bytes here. It is pulled: give it the bytes at hand and call `next`
+/// until it returns nil, which means that all of them are used up.
 ///
 /// Names given twice, halves of surrogate pairs and text that is not UTF-8 pass: what a value means
 /// is for its reader to judge.
@@ -68,8 +68,8 @@ struct JSONStream {
         return nil
     }
 
-    /// Says that no more bytes will come. A number has no end mark of its own, so it may be the last
-    /// event.
+    /// Says that no more bytes will come. A number has no end mark of its own, so it may be the
+    /// last event.
     mutating func finish() throws(JSONStreamError) -> JSONEvent? {
         guard case .scalar = inside else {
             guard isComplete else { throw JSONStreamError(message: "the text ends too early") }

@@ -26,7 +26,9 @@ struct MultipartForm {
     var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
     mutating func add(_ value: String, as name: String) {
-        write("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
+        write(
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        )
     }
 
     /// Adds a file under a name of ours: the customer's own file name is nobody's business.

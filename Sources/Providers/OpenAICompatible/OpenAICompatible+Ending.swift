@@ -5,9 +5,8 @@ import NIOHTTP1
 
 // How calls end that do not end well.
 extension OpenAICompatible {
-    /// A call that gave no answer.
-    ///
-    /// - Parameter sent: the body had begun to leave, so a purchase cannot be ruled out
+    /// A call that gave no answer. If it was `sent`, its body had begun to leave, so a purchase
+    /// cannot be ruled out.
     static func lost(_ error: any Error, sent: Bool) -> ProviderFailure {
         let detail = describe(error)
         // A request that stays short of its announced length is not acted on.

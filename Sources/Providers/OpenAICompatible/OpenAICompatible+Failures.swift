@@ -7,9 +7,8 @@ extension OpenAICompatible {
     /// *Nothing was bought* is said only where it is certain: the provider's own word, or a status
     /// that comes before any work. A 5xx page of some proxy in between says nothing of the sort.
     ///
-    /// - Parameters:
-    ///   - body: as much of it as was read; an error of the provider's own is short
-    ///   - now: to read a date in Retry-After by
+    /// `body` is as much of it as was read (an error of the provider's own is short); a date in
+    /// Retry-After is read by `now`.
     static func failure(
         status: Int,
         headers: HTTPHeaders,
@@ -94,7 +93,8 @@ extension OpenAICompatible {
         )
     }
 
-    /// For the operator: codes and ids, never a message, which may repeat a prompt or part of a key.
+    /// For the operator: codes and ids, never a message, which may repeat a prompt or part of a
+    /// key.
     static func detail(_ status: Int, _ error: UpstreamError?, _ headers: HTTPHeaders) -> String {
         var detail = "HTTP \(status)"
         if let error {

@@ -9,9 +9,8 @@ struct ImagesRequest: Sendable {
 }
 
 extension OpenAICompatible {
-    /// Turns an order into the request that buys it: a generation, or with input pictures an edit.
-    ///
-    /// - Parameter boundary: random, for the form of an edit
+    /// Turns an order into the request that buys it: a generation, or with input pictures an edit,
+    /// whose form wants a random `boundary`.
     static func request(
         for order: PurchaseOrder,
         _ profile: OpenAICompatibleProfile,
@@ -43,7 +42,8 @@ extension OpenAICompatible {
         )
     }
 
-    /// The customer's input under the route's fixed parameters, which win, cut to what the API takes.
+    /// The customer's input under the route's fixed parameters, which win, cut to what the API
+    /// takes.
     static func fields(of order: PurchaseOrder, allowed: Set<String>) -> [String: JSONValue] {
         var fields = order.input.objectValue ?? [:]
         fields.merge(order.parameters) { _, fixed in fixed }
@@ -91,7 +91,9 @@ extension OpenAICompatible {
 
     private static func whyEmpty(_ answer: ImageAnswer) -> String {
         if let error = answer.error {
-            let code = (error["code"]?.stringValue ?? error["type"]?.stringValue).map(UpstreamError.word)
+            let code = (error["code"]?.stringValue ?? error["type"]?.stringValue).map(
+                UpstreamError.word
+            )
             return "an error inside an answer with status 200: \(code ?? "without a code")"
         }
         guard answer.hasData else { return "an answer without data" }

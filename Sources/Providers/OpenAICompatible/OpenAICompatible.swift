@@ -13,9 +13,8 @@ package struct OpenAICompatible: Provider {
     private let client: HTTPClient
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameters:
-    ///   - client: configured as `UpstreamClient.configuration` says
-    ///   - now: the wall clock, for dates in Retry-After
+    /// The client must be set up as `UpstreamClient.configuration` says, for it follows redirects
+    /// otherwise; `now` is the wall clock, for dates in Retry-After.
     package init(
         profile: OpenAICompatibleProfile,
         client: HTTPClient,
@@ -89,7 +88,8 @@ package struct OpenAICompatible: Provider {
         _ path: String,
         key: Secret?
     ) throws(ProviderFailure) -> HTTPClientRequest {
-        let base = profile.baseURL.hasSuffix("/") ? profile.baseURL.dropLast() : profile.baseURL[...]
+        let base =
+            profile.baseURL.hasSuffix("/") ? profile.baseURL.dropLast() : profile.baseURL[...]
         var request = HTTPClientRequest(url: base + path)
         request.method = method
         request.headers.add(name: "User-Agent", value: "aigenerate")
@@ -189,7 +189,8 @@ extension OpenAICompatible {
         }
     }
 
-    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the connection.
+    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the
+    /// connection.
     ///
     /// - Throws: only `AnswerFault.sinkRefused`
     private func feed(

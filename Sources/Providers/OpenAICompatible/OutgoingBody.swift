@@ -67,9 +67,9 @@ struct OutgoingBody: AsyncSequence, Sendable {
     }
 }
 
-/// Whether the body of a request began to leave. The lock-free flag is set by the HTTP client's task
-/// that sends and read by ours: before it, no purchase can have happened, for a request without its
-/// body is none.
+/// Whether the body of a request began to leave. The lock-free flag is set by the HTTP client's
+/// task that sends and read by ours: before it, no purchase can have happened, for a request
+/// without its body is none.
 final class SentMark: Sendable {
     private let flag = Atomic(false)
 

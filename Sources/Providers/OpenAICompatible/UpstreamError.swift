@@ -10,7 +10,8 @@ struct UpstreamError: Equatable {
     var moderationStage: String?
     var categories: [String] = []
 
-    /// - Parameter key: the key that the call was made with, to be sure that it is never repeated
+    /// Nil for a body that is no such error. `key` is the one that the call was made with: to be
+    /// sure that it is never repeated.
     init?(_ body: [UInt8], key: Secret?) {
         guard let root = JSONValue.parseOrNil(body), let error = root["error"],
             let message = error["message"]?.stringValue

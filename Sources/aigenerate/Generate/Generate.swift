@@ -87,13 +87,25 @@ struct Generate: AsyncParsableCommand {
         connections.connectionPool.retryConnectionEstablishment = false
         let reason = try await HTTPClient.withHTTPClient(configuration: connections) { http in
             try await GenerateRun(
-                client: AIGenerateClient(server: order.server, key: key, httpClient: http),
+                client: Self.client(order.server, key: key, http),
                 order: order,
                 terminal: terminal,
                 asJSON: json
             ).story(dryRun: dryRun)
         }
         if reason != .done { throw ExitCode(reason.rawValue) }
+    }
+
+    private static func client(
+        _ server: String,
+        key: String,
+        _ http: HTTPClient
+    ) throws(CommandFailure) -> AIGenerateClient {
+        do throws(AIGenerateError) {
+            return try AIGenerateClient(server: server, key: key, httpClient: http)
+        } catch {
+            throw CommandFailure(ExitReason(error), error.description)
+        }
     }
 
     private func order(_ environment: CommandEnvironment) throws(CommandFailure) -> GenerateOrder {

@@ -1,0 +1,151 @@
+import Domain
+import Egress
+import HTTPTypes
+import Storage
+
+/// An answer that says no: what is wrong, what is allowed, what to do. The only file that knows
+/// statuses; each `code` has an anchor in docs/errors.md.
+struct APIError: Error, Hashable, Sendable {
+    /// kie's number: the HTTP status, or one of its own (433, 455, 505).
+    let code: Int
+    let status: HTTPResponse.Status
+    let type: String
+    let message: String
+    var param: String?
+    var retryAfter: Int64?
+    /// A retry of the very same request can succeed.
+    var isTransient = false
+    /// More headers, such as the rate limit's.
+    var headers: [String: String] = [:]
+}
+
+extension APIError {
+    static func malformed(_ message: String, param: String? = nil) -> APIError {
+        APIError(
+            code: 400, status: .badRequest, type: "invalid_request", message: message, param: param)
+    }
+
+    static func unauthorized(_ message: String) -> APIError {
+        APIError(code: 401, status: .unauthorized, type: "invalid_api_key", message: message)
+    }
+
+    static func forbidden(_ message: String, param: String? = nil) -> APIError {
+        APIError(
+            code: 403, status: .forbidden, type: "permission_denied", message: message, param: param)
+    }
+
+    static func notFound(_ message: String, param: String? = nil) -> APIError {
+        APIError(code: 404, status: .notFound, type: "not_found", message: message, param: param)
+    }
+
+    /// One text for "not there" and "not yours", byte for byte.
+    static let noSuchTask = notFound("There is no task with this id.", param: "taskId")
+
+    static func conflict(_ type: String, _ message: String) -> APIError {
+        APIError(code: 409, status: .conflict, type: type, message: message)
+    }
+
+    static let bodyTooLarge = APIError(
+        code: 413, status: .contentTooLarge, type: "body_too_large",
+        message: "The body is larger than \(Limits.jsonBody) bytes.")
+
+    static func unprocessable(
+        _ message: String, param: String?, type: String = "invalid_input"
+    ) -> APIError {
+        APIError(
+            code: 422, status: .unprocessableContent, type: type, message: message, param: param)
+    }
+
+    static func switchedOff(_ message: String) -> APIError {
+        APIError(
+            code: 505, status: .forbidden, type: "model_not_available", message: message,
+            param: "model")
+    }
+
+    static func maintenance(_ message: String) -> APIError {
+        APIError(
+            code: 455, status: .serviceUnavailable, type: "maintenance", message: message,
+            retryAfter: Limits.retryLater, isTransient: true)
+    }
+
+    static let internalFault = APIError(
+        code: 500, status: .internalServerError, type: "internal_error",
+        message: "Something went wrong on our side. Nothing was charged. Try again; if it stays, "
+            + "tell the operator the request id.", isTransient: true)
+
+    static let methodNotAllowed = APIError(
+        code: 405, status: .methodNotAllowed, type: "method_not_allowed",
+        message: "This address does not take this method.")
+
+    static let rangeNotSatisfiable = APIError(
+        code: 416, status: .rangeNotSatisfiable, type: "range_not_satisfiable",
+        message: "The file has no such range.")
+}
+
+extension APIError {
+    /// What any error thrown on the way means to the caller.
+    init(_ error: any Error, credit: CreditValue) {
+        switch error {
+        case let error as APIError: self = error
+        case let error as InputProblem:
+            self = .unprocessable(error.message + " Nothing was charged.", param: error.field)
+        case let error as InsufficientCredit: self = .insufficient(error, credit)
+        case let error as CapReached: self = .capReached(error)
+        case let error as RateLimited: self = .rateLimited(error)
+        case let error as ReplayMismatch:
+            self = .unprocessable(
+                "This id was used for another request (task \(error.taskID)). Use a new one. "
+                    + "Nothing was charged.",
+                param: "taskId", type: "idempotency_mismatch")
+        case let error as DatabaseError where error.isDisk || error == .closed:
+            self = .maintenance("The storage cannot take work at the moment. Nothing was charged.")
+        default: self = .internalFault
+        }
+    }
+
+    private static func insufficient(_ error: InsufficientCredit, _ credit: CreditValue) -> APIError {
+        APIError(
+            code: 402, status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"), type: "insufficient_credits",
+            message: "The balance does not cover this: \(credit.creditsFixed(error.needed)) credits "
+                + "($\(error.needed.dollars)) needed, \(credit.creditsFixed(error.available)) "
+                + "($\(error.available.dollars)) available. Nothing was charged. Add credit.")
+    }
+
+    private static func capReached(_ error: CapReached) -> APIError {
+        let resets =
+            error.resetsAt.map { "It resets at \($0.iso8601)." }
+            ?? "It does not reset by itself: raise it."
+        return APIError(
+            code: 433, status: .forbidden, type: "spend_limit_exceeded",
+            message: "The spend cap of the \(error.kind.rawValue) for the \(error.window.rawValue) "
+                + "($\(error.cap.dollars), used $\(error.used.dollars)) does not allow this. "
+                + "\(resets) Nothing was charged.")
+    }
+
+    private static func rateLimited(_ error: RateLimited) -> APIError {
+        let window = error.limit.window.wholeMilliseconds / 1_000
+        return APIError(
+            code: 429, status: .tooManyRequests, type: "rate_limit_exceeded",
+            message: "More than \(error.limit.count) requests in \(window) s with this key. Not "
+                + "queued, nothing charged. Try again in \(error.retryAfterSeconds) s.",
+            retryAfter: error.retryAfterSeconds, isTransient: true,
+            headers: RateLimitHeaders.make(
+                error.limit, remaining: 0, resetSeconds: error.retryAfterSeconds))
+    }
+}
+
+/// The headers that tell how many creates are left.
+enum RateLimitHeaders {
+    static func make(
+        _ limit: RateLimit, remaining: Int, resetSeconds: Int64
+    ) -> [String: String] {
+        let window = limit.window.wholeMilliseconds / 1_000
+        return [
+            "RateLimit-Policy": "\"creates\";q=\(limit.count);w=\(window)",
+            "RateLimit": "\"creates\";r=\(remaining);t=\(resetSeconds)",
+            "X-RateLimit-Limit": String(limit.count),
+            "X-RateLimit-Remaining": String(remaining),
+            "X-RateLimit-Reset": String(resetSeconds),
+        ]
+    }
+}

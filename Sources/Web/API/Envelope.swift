@@ -1,0 +1,42 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// kie's envelope around every answer of the jobs API.
+enum Envelope {
+    static func success(_ data: JSONValue, headers: [String: String] = [:]) -> Response {
+        respond(.ok, ["code": 200, "msg": "success", "data": data], headers)
+    }
+
+    static func failure(_ error: APIError) -> Response {
+        var headers = error.headers
+        if let retryAfter = error.retryAfter { headers["Retry-After"] = String(retryAfter) }
+        // OpenAI's clients obey it: a permanent no must not be asked again.
+        if !error.isTransient { headers["x-should-retry"] = "false" }
+        let body: JSONValue = [
+            "code": .int(Int64(error.code)), "msg": .string(error.message), "data": nil,
+            "error": [
+                "type": .string(error.type), "code": .string(error.type),
+                "param": .text(error.param), "message": .string(error.message),
+                "docs": .string("/docs/errors#\(error.type)"),
+            ],
+        ]
+        return respond(error.status, body, headers)
+    }
+
+    static func respond(
+        _ status: HTTPResponse.Status, _ body: JSONValue, _ headers: [String: String]
+    ) -> Response {
+        var fields: HTTPFields = [
+            .contentType: "application/json", .cacheControl: "no-store",
+            .xContentTypeOptions: "nosniff",
+        ]
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        return Response(
+            status: status, headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes())))
+    }
+}

@@ -1,0 +1,83 @@
+import Domain
+import Hummingbird
+import Storage
+
+/// `GET /api/v1/models` and `/api/v1/models/{slug}`: what is on sale. Public, like the price pages.
+struct ModelEndpoints: Sendable {
+    let house: House
+
+    func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        Envelope.success(.array(house.catalog.allVariants.map { .object(summary($0)) }))
+    }
+
+    func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        let slug = context.parameters.get("slug") ?? ""
+        guard let variant = house.catalog.variant(slug) else {
+            let similar = house.catalog.similar(to: slug)
+            throw APIError.notFound(
+                "There is no model '\(slug)'."
+                    + (similar.isEmpty ? "" : " Did you mean \(similar.joined(separator: ", "))?"),
+                param: "slug")
+        }
+        let figures = try await house.store.figures(slug: variant.slug, limit: Limits.figures)
+        var data = summary(variant)
+        data["input_schema"] = variant.inputs.jsonSchema
+        data["tasks"] = .int(figures.tasks)
+        data["p50Ms"] = .number(figures.medianMilliseconds)
+        data["successRate"] = figures.tasks == 0 ? nil : permille(figures)
+        return Envelope.success(.object(data))
+    }
+
+    /// A share as a JSON number of three decimals, from whole numbers.
+    private func permille(_ figures: VariantFigures) -> JSONValue {
+        let share = figures.successes * 1_000 / figures.tasks
+        return share == 1_000 ? 1 : .decimal("0." + String(1_000 + share).dropFirst())
+    }
+
+    private func summary(_ variant: Variant) -> [String: JSONValue] {
+        let output = variant.price.output
+        var members: [String: JSONValue] = [
+            "slug": .string(variant.slug),
+            "family": .string(variant.family),
+            "title": .string(variant.title),
+            "mode": .string(variant.mode.rawValue),
+            "aliases": .array(variant.aliases.map(JSONValue.string)),
+            "state": .string(state(variant)),
+            "free": .bool(variant.isFree),
+            // The cheapest row: "from". The table says the rest.
+            "credits": .numeric(house.credit.credits(output.cheapest)),
+            "usd": .usd(output.cheapest),
+            "unit": "image",
+            "priceVersion": .text(house.priceVersions[variant.slug]),
+            "retires": .text(variant.retires?.text),
+            "successor": .text(variant.successor),
+        ]
+        if case .table(let rows) = output {
+            members["prices"] = .array(
+                rows.map { row in
+                    [
+                        "size": .string(row.size.description),
+                        "credits": .numeric(house.credit.credits(row.price)),
+                        "usd": .usd(row.price),
+                    ]
+                })
+        }
+        if let rate = variant.price.inputImage {
+            members["inputImageUsd"] = .usd(rate.amount(units: 1))
+        }
+        return members
+    }
+
+    /// `live`, `sandbox` (the Sandbox stands in), `retired`, `served_by_successor`, `not_offered`.
+    private func state(_ variant: Variant) -> String {
+        let offer = house.catalog.offer(
+            variant.slug, at: house.store.clock.wall(),
+            successorsOn: house.settings.isServingSuccessors)
+        guard case .offered(_, let servedBy) = offer else { return "retired" }
+        switch house.servability(servedBy ?? variant) {
+        case .provider: return servedBy == nil ? "live" : "served_by_successor"
+        case .standIn: return "sandbox"
+        case .notOffered: return "not_offered"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// `/healthz`, `/readyz` and `/metrics`.
+struct Operations: Sendable {
+    let house: House
+
+    /// The process answers.
+    func health(_ request: Request, _ context: APIContext) async throws -> Response {
+        plain("ok\n")
+    }
+
+    /// Work is accepted: 200, else 503 with the reason.
+    func readiness(_ request: Request, _ context: APIContext) async throws -> Response {
+        try house.checkOpen()
+        return plain("ready\n")
+    }
+
+    /// Prometheus text format.
+    func metrics(_ request: Request, _ context: APIContext) async throws -> Response {
+        let figures = try await house.store.houseFigures()
+        return plain(
+            MetricsText(figures: figures, credit: house.credit, now: house.store.clock.wall()).text)
+    }
+
+    private func plain(_ text: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

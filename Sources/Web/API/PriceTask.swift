@@ -1,0 +1,161 @@
+import Domain
+import Egress
+import Storage
+
+/// A request that fits its model and has a price.
+struct PricedTask: Sendable {
+    let variant: Variant
+    let servedBy: Variant?
+    let input: CheckedInput
+    let quote: Quote
+    let priceVersion: String
+    let payer: Payer
+    let isStandIn: Bool
+    let provider: String
+    /// What the caller should know about who draws it.
+    let notices: [String]
+}
+
+/// Finds the model, checks the input against it, and prices it. Nothing is stored.
+struct PriceTask: Sendable {
+    let house: House
+
+    func callAsFunction(_ order: TaskOrder, _ caller: Caller) async throws -> PricedTask {
+        let (variant, servedBy) = try offered(order.model)
+        try checkAllowed(variant, caller)
+        let input = try (servedBy ?? variant).checked(order.input)
+        try checkURLs(order, input)
+        let isFree = variant.isFree || caller.key.isTest
+        let quote = try await price(order, variant, input, caller)
+        let base = (variant, servedBy, input, quote.quote, quote.version)
+        let servability = house.servability(servedBy ?? variant)
+        switch servability {
+        case .provider(let provider):
+            return task(base, payer: isFree ? .none : .customer, isStandIn: false, provider, [])
+        case .standIn(let provider):
+            return task(
+                base, payer: isFree ? .none : .customer, isStandIn: !variant.isFree, provider,
+                ["The built-in Sandbox draws this until a provider key is added."])
+        case .notOffered:
+            // A test key reaches the Sandbox only, so it needs no provider.
+            if caller.key.isTest {
+                return task(base, payer: .none, isStandIn: true, "sandbox", [])
+            }
+            throw APIError.switchedOff(
+                "'\(variant.slug)' is not offered here: no provider of it has a key. "
+                    + "Nothing was charged. See /api/v1/models for what is.")
+        }
+    }
+
+    private func task(
+        _ base: (Variant, Variant?, CheckedInput, Quote, String), payer: Payer, isStandIn: Bool,
+        _ provider: String, _ notices: [String]
+    ) -> PricedTask {
+        PricedTask(
+            variant: base.0, servedBy: base.1, input: base.2, quote: base.3,
+            priceVersion: base.4, payer: payer, isStandIn: isStandIn, provider: provider,
+            notices: isStandIn ? notices : [])
+    }
+
+    private func offered(_ name: String) throws(APIError) -> (Variant, Variant?) {
+        switch house.catalog.offer(
+            name, at: house.store.clock.wall(), successorsOn: house.settings.isServingSuccessors)
+        {
+        case .offered(let variant, let servedBy): return (variant, servedBy)
+        case .retired(let variant, let successor):
+            let day = variant.retires?.text ?? ""
+            let hint = successor.map { "Use '\($0)'." } ?? "See /api/v1/models for what is offered."
+            throw .switchedOff("'\(variant.slug)' retired on \(day). \(hint) Nothing was charged.")
+        case .unknown(let similar):
+            let hint =
+                similar.isEmpty
+                ? "See /api/v1/models." : "Did you mean \(similar.joined(separator: ", "))?"
+            throw .notFound("There is no model '\(name)'. \(hint)", param: "model")
+        }
+    }
+
+    private func checkAllowed(_ variant: Variant, _ caller: Caller) throws(APIError) {
+        let models = caller.key.models
+        guard models.isEmpty || models.contains(variant.slug) else {
+            throw .forbidden(
+                "This API key may not use '\(variant.slug)'. Allowed: "
+                    + models.sorted().joined(separator: ", ") + ".", param: "model")
+        }
+    }
+
+    /// Syntax, literals and local names only: names are looked up at each connect.
+    private func checkURLs(_ order: TaskOrder, _ input: CheckedInput) throws(APIError) {
+        if let url = order.callbackURL { try check(url, "callBackUrl") }
+        for (index, url) in input.imageURLs.enumerated() where !url.hasPrefix("data:") {
+            try check(url, "input.image_urls[\(index)]")
+        }
+        if let url = input.maskURL, !url.hasPrefix("data:") { try check(url, "input.mask_url") }
+    }
+
+    private func check(_ url: String, _ field: String) throws(APIError) {
+        do throws(EgressRefusal) {
+            _ = try house.policy.checkSyntax(url)
+        } catch {
+            throw .unprocessable(
+                "'\(field)': \(error.message) Nothing was charged.", param: field)
+        }
+    }
+
+    private func price(
+        _ order: TaskOrder, _ variant: Variant, _ input: CheckedInput, _ caller: Caller
+    ) async throws -> (quote: Quote, version: String) {
+        var (rule, version) = (variant.price, house.priceVersions[variant.slug] ?? "")
+        if let quoteID = order.quoteID {
+            let saved = try await quoted(quoteID, order, caller)
+            version = saved.priceVersion
+            guard let price = try await house.store.price(version: version) else {
+                throw DatabaseError.malformed("price \(version) is missing")
+            }
+            rule = price.rule
+        }
+        guard
+            let quote = rule.quote(
+                size: input.size, count: input.count, inputImages: input.imageURLs.count)
+        else {
+            throw APIError.unprocessable(
+                "This size has no price with '\(variant.slug)', so it is not drawn. "
+                    + "Nothing was charged. Choose a smaller one.", param: "input.size")
+        }
+        return (quote, version)
+    }
+
+    private func quoted(
+        _ id: String, _ order: TaskOrder, _ caller: Caller
+    ) async throws -> SavedQuote {
+        guard let saved = try await house.store.quote(id, account: caller.accountID),
+            saved.expiresAt > house.store.clock.steady()
+        else {
+            throw APIError.unprocessable(
+                "This quote is unknown or older than ten minutes. Ask for a new one. "
+                    + "Nothing was charged.", param: "quoteId", type: "quote_expired")
+        }
+        guard saved.fingerprint == order.quoteFingerprint else {
+            throw APIError.unprocessable(
+                "This quote is for another request. Ask for one with this body. "
+                    + "Nothing was charged.", param: "quoteId", type: "quote_mismatch")
+        }
+        return saved
+    }
+}
+
+extension TaskOrder {
+    /// What a quote is bound to: model and input, whatever else stands beside them.
+    var quoteFingerprint: String {
+        Self.fingerprint("quote", ["model": .string(model), "input": .object(input)])
+    }
+}
+
+extension Variant {
+    fileprivate func checked(_ input: [String: JSONValue]) throws(APIError) -> CheckedInput {
+        do throws(InputProblem) {
+            return try inputs.check(input)
+        } catch {
+            throw .unprocessable(error.message + " Nothing was charged.", param: error.field)
+        }
+    }
+}

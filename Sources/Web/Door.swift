@@ -1,0 +1,23 @@
+import Foundation
+
+/// Whether new work is let in.
+///
+/// `@unchecked Sendable`: `state` is protected by `lock`.
+package final class Door: @unchecked Sendable {
+    package enum State: Hashable, Sendable {
+        case starting, open, draining
+        /// The audit found a violation: no new charges until an operator looked.
+        case violated
+    }
+
+    private let lock = NSLock()
+    private var state = State.starting
+
+    package init() {}
+
+    package var current: State { lock.withLock { state } }
+
+    package func set(_ new: State) {
+        lock.withLock { state = new }
+    }
+}

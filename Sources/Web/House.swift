@@ -1,0 +1,88 @@
+package import Domain
+package import Egress
+package import Logging
+package import Storage
+
+/// Everything the web side works with. Web knows nothing of providers: who could draw a variant is
+/// asked through `servability`.
+package struct House: Sendable {
+    package let store: Store
+    package let vault: Vault
+    package let files: any FileStorage
+    package let freeSpace: FreeSpace
+    package let catalog: Catalog
+    package let policy: EgressPolicy
+    package let record: TaskRecordJSON
+    package let link: FileLink
+    package let settings: WebSettings
+    package let servability: @Sendable (Variant) -> Servability
+    package let keys: KeyCache
+    package let door: Door
+    package let logger: Logger
+    let polls: PollLimiter
+    let priceVersions: [String: String]
+
+    package init(
+        store: Store, vault: Vault, files: any FileStorage, freeSpace: FreeSpace,
+        catalog: Catalog, policy: EgressPolicy, record: TaskRecordJSON, link: FileLink,
+        settings: WebSettings, servability: @escaping @Sendable (Variant) -> Servability,
+        door: Door, logger: Logger
+    ) {
+        self.store = store
+        self.vault = vault
+        self.files = files
+        self.freeSpace = freeSpace
+        self.catalog = catalog
+        self.policy = policy
+        self.record = record
+        self.link = link
+        self.settings = settings
+        self.servability = servability
+        self.door = door
+        self.logger = logger
+        keys = KeyCache(clock: store.clock)
+        polls = PollLimiter(limit: settings.polls, clock: store.clock)
+        priceVersions = Dictionary(
+            catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
+            uniquingKeysWith: { $1 })
+    }
+
+    var credit: CreditValue { record.creditValue }
+}
+
+/// Who would draw a variant now.
+package enum Servability: Hashable, Sendable {
+    case provider(String)
+    /// No provider key was ever added: the Sandbox draws, and says so.
+    case standIn(String)
+    /// No provider of it has a key.
+    case notOffered
+}
+
+package struct WebSettings: Sendable {
+    /// Without a slash at the end.
+    package var publicURL: String
+    package var creates: RateLimit
+    package var polls: RateLimit
+    package var replayKept: Duration
+    package var queueLimit: Duration
+    package var isServingSuccessors: Bool
+    /// Proxies whose X-Forwarded-For counts.
+    package var trustedProxies: [AddressRange]
+    package var version: String
+
+    package init(
+        publicURL: String, creates: RateLimit, polls: RateLimit, replayKept: Duration,
+        queueLimit: Duration, isServingSuccessors: Bool, trustedProxies: [AddressRange],
+        version: String
+    ) {
+        self.publicURL = publicURL
+        self.creates = creates
+        self.polls = polls
+        self.replayKept = replayKept
+        self.queueLimit = queueLimit
+        self.isServingSuccessors = isServingSuccessors
+        self.trustedProxies = trustedProxies
+        self.version = version
+    }
+}

@@ -1,0 +1,83 @@
+import Domain
+import Egress
+import HTTPTypes
+import Hummingbird
+import Storage
+
+extension House {
+    /// The caller behind a request, allowed to do what `scope` says. Nothing else makes a `Caller`.
+    func caller(
+        _ request: Request, _ context: APIContext, scope: Scope
+    ) async throws -> Caller {
+        let text = try keyText(request)
+        guard APIKeyText.isWellFormed(text) else {
+            throw APIError.unauthorized(
+                "This is not an API key: it is mistyped or cut. Keys start with sk-aig-.")
+        }
+        let hash = vault.hash(apiKey: text)
+        guard let key = try await find(hash) else {
+            throw APIError.unauthorized("This API key is unknown.")
+        }
+        try check(key, request, context, scope)
+        if scope != .generate { try polls.admit(key.id) }
+        return Caller(key: key)
+    }
+
+    private func keyText(_ request: Request) throws(APIError) -> String {
+        guard let header = request.headers[.authorization] else {
+            throw .unauthorized("The header 'Authorization: Bearer sk-aig-…' is missing.")
+        }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw .unauthorized("The header must read 'Authorization: Bearer sk-aig-…'.")
+        }
+        return String(parts[1].drop { $0 == " " })
+    }
+
+    private func find(_ hash: [UInt8]) async throws -> APIKey? {
+        if let key = keys.key(hash) { return key }
+        guard let key = try await store.key(hash: hash) else { return nil }
+        keys.keep(key, for: hash)
+        return key
+    }
+
+    private func check(
+        _ key: APIKey, _ request: Request, _ context: APIContext, _ scope: Scope
+    ) throws(APIError) {
+        guard key.revokedAt == nil else {
+            throw .unauthorized("This API key (\(key.hint)) was revoked.")
+        }
+        if let expiresAt = key.expiresAt, expiresAt <= store.clock.wall() {
+            throw .unauthorized("This API key (\(key.hint)) expired at \(expiresAt.iso8601).")
+        }
+        guard key.isAccountActive else {
+            throw .forbidden("This account is suspended. Ask the operator.")
+        }
+        guard key.scopes.contains(scope) else {
+            throw .forbidden("This API key may not do this: it lacks the scope '\(scope.rawValue)'.")
+        }
+        if !key.networks.isEmpty {
+            let address = clientAddress(request, context).flatMap(IPAddress.init)
+            let ranges = key.networks.compactMap(AddressRange.init)
+            guard let address, ranges.contains(where: { $0.contains(address.unmapped) }) else {
+                throw .forbidden("This API key may not be used from this address.")
+            }
+        }
+    }
+
+    /// The caller's address: the connection's peer, or what a trusted proxy says of it.
+    private func clientAddress(_ request: Request, _ context: APIContext) -> String? {
+        guard let peer = context.peer, let address = IPAddress(peer),
+            settings.trustedProxies.contains(where: { $0.contains(address.unmapped) }),
+            let name = HTTPField.Name("X-Forwarded-For"),
+            let forwarded = request.headers[name]?.split(separator: ",").last
+        else { return context.peer }
+        return String(forwarded).trimmed
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,54 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+import Storage
+
+/// Gives each request its id, turns errors into answers, and writes one line of log. No body, prompt
+/// or key ever reaches a log.
+struct RequestMiddleware: RouterMiddleware {
+    let house: House
+
+    // The protocol comes from a module without nonsending functions by default: `@concurrent` says
+    // its types as they are there.
+    @concurrent
+    func handle(
+        _ request: Request, context: APIContext,
+        next: @concurrent (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = Envelope.failure(failure(error, context))
+        }
+        if let name = HTTPField.Name("x-request-id") { response.headers[name] = context.requestID }
+        log(request, response, context)
+        return response
+    }
+
+    private func failure(_ error: any Error, _ context: APIContext) -> APIError {
+        if let error = error as? HTTPError {
+            return error.status == .notFound
+                ? .notFound("There is nothing at this address.") : .malformed("Malformed request.")
+        }
+        let failure = APIError(error, credit: house.credit)
+        if failure.code == 500 {
+            house.logger.error(
+                "request failed",
+                metadata: ["request": "\(context.requestID)", "error": "\(error)"])
+        }
+        return failure
+    }
+
+    private func log(_ request: Request, _ response: Response, _ context: APIContext) {
+        house.logger.debug(
+            "request",
+            metadata: [
+                "request": "\(context.requestID)", "method": "\(request.method.rawValue)",
+                "path": "\(request.uri.path)", "status": "\(response.status.code)",
+            ])
+    }
+}

@@ -1,0 +1,37 @@
+package import Hummingbird
+
+/// Every address of the house on one page.
+package enum Routes {
+    package static func router(_ house: House) -> Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.add(middleware: RequestMiddleware(house: house))
+
+        let models = ModelEndpoints(house: house)
+        let deliveries = DeliveryEndpoints(house: house)
+        let operations = Operations(house: house)
+        let file = ServeFile(house: house)
+
+        router.post("/api/v1/jobs/createTask", use: CreateTask(house: house).callAsFunction)
+        router.get("/api/v1/jobs/recordInfo", use: RecordInfo(house: house).callAsFunction)
+        router.post("/api/v1/jobs/cancelTask", use: CancelTask(house: house).callAsFunction)
+        router.get("/api/v1/jobs/list", use: ListTasks(house: house).callAsFunction)
+        router.post("/api/v1/jobs/quote", use: QuoteTask(house: house).callAsFunction)
+
+        router.get("/api/v1/chat/credit", use: CreditEndpoint(house: house).callAsFunction)
+        router.get("/api/v1/account/balance", use: BalanceEndpoint(house: house).callAsFunction)
+
+        router.get("/api/v1/models", use: models.list)
+        router.get("/api/v1/models/:slug", use: models.show)
+
+        router.get("/api/v1/webhooks/deliveries", use: deliveries.list)
+        router.post("/api/v1/webhooks/deliveries/:id/resend", use: deliveries.resend)
+
+        router.get("/files/**", use: file.callAsFunction)
+        router.head("/files/**", use: file.callAsFunction)
+
+        router.get("/healthz", use: operations.health)
+        router.get("/readyz", use: operations.readiness)
+        router.get("/metrics", use: operations.metrics)
+        return router
+    }
+}
