@@ -106,6 +106,7 @@ private func answer(_ body: String, status: String = "200 OK", _ headers: String
         }
     }
 
+    private static let manyFields = String(repeating: "X-More: 1\r\n", count: 1_000)
     private static let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     @Test(arguments: [
@@ -145,6 +146,7 @@ private func answer(_ body: String, status: String = "200 OK", _ headers: String
         ),
         ("a body cut by chunk", [.send(chunked + "9\r\nhalf"), .close]),
         ("a head cut", [.send("HTTP/1.1 200 OK\r\nContent-"), .close]), ("nothing", [.close]),
+        ("a head without end", [.send("HTTP/1.1 200 OK\r\n"), .drip(manyFields)]),
         ("another protocol", [.send("220 smtp.example ESMTP\r\n"), .close]),
         (
             "two lengths",
@@ -203,7 +205,7 @@ private func answer(_ body: String, status: String = "200 OK", _ headers: String
     @Test(arguments: [
         ("no head", [Step](), EgressFailure.timeout(.firstByte)),
         (
-            "a slow head", [.send("HTTP/1.1 200 OK\r\n"), .drip("X-Slow: 1\r\n")],
+            "a slow head", [.send("HTTP/1.1 200 OK\r\nX-Slow: "), .drip("x")],
             .timeout(.firstByte)
         ),
         ("a slow body", [.send("HTTP/1.1 200 OK\r\n\r\n"), .drip("x")], .timeout(.total)),
