@@ -12,14 +12,15 @@ final class SQLiteConnection: @unchecked Sendable {
         case writer, reader
     }
 
-    init(path: String, access: Access) throws {
+    /// - Parameter vfs: a file system by its name in SQLite's registry; nil: the system's.
+    init(path: String, access: Access, vfs: String? = nil) throws {
         let flags =
             switch access {
             case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .reader: SQLITE_OPEN_READONLY
             }
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
