@@ -78,6 +78,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
     private func prepare(_ text: String) throws -> OpaquePointer {
         if let statement = prepared[text] { return statement }
+        if prepared.count >= Self.mostPrepared { forgetIdleStatements() }
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(
             handle,
@@ -90,6 +91,16 @@ final class SQLiteConnection: @unchecked Sendable {
         guard code == SQLITE_OK, let statement else { throw error(code) }
         prepared[text] = statement
         return statement
+    }
+
+    /// A list in a statement makes a text of its own for each length, so the cache has a limit.
+    private static let mostPrepared = 256
+
+    private func forgetIdleStatements() {
+        for (text, statement) in prepared where sqlite3_stmt_busy(statement) == 0 {
+            sqlite3_finalize(statement)
+            prepared[text] = nil
+        }
     }
 
     private func bind(_ values: [SQLValue], to statement: OpaquePointer) throws {
