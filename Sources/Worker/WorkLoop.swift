@@ -31,7 +31,7 @@ package struct WorkLoop: Sendable {
                 await startWhatIsDue(in: &group)
                 await store.wakeUps.wait()
             }
-            store.wakeUps.offer(slots: 0)
+            store.wakeUps.offer(.nothing)
             do { try await store.releaseUnstarted() } catch { report(error) }
             for task in store.wakeUps.take().handed { start(task, in: &group) }
         }
@@ -59,7 +59,7 @@ package struct WorkLoop: Sendable {
         } catch {
             report(error)
         }
-        store.wakeUps.offer(slots: max(0, limits.slots - running.count))
+        store.wakeUps.offer(claimLimits)
     }
 
     private var claimLimits: ClaimLimits {
