@@ -177,8 +177,11 @@ extension Tx {
         else { throw DatabaseError.malformed("key \(key.id) has no row of counters") }
         try ring.admit(at: start.steady, limit: order.rateLimit)
         if order.payer == .customer {
-            var alerts = try spend.admit(order.hold, at: start.wall)
-            alerts += try accountSpend.admit(order.hold, at: start.wall)
+            // A clock that ran ahead for a while may have left one of the rows in a later window:
+            // both count in that one, or the hold could not be given back to both.
+            let moment = max(start.wall, spend.hour.start, accountSpend.hour.start)
+            var alerts = try spend.admit(order.hold, at: moment)
+            alerts += try accountSpend.admit(order.hold, at: moment)
             try saveSpend(accountSpend)
             for alert in alerts { try record(alert, order, at: start.wall) }
         }
