@@ -35,7 +35,7 @@ package struct WorkLoop: Sendable {
                 await startWhatIsDue(in: &group)
                 await store.wakeUps.wait()
             }
-            store.wakeUps.offer(slots: 0)
+            store.wakeUps.offer(.nothing)
             do { try await store.releaseUnstarted() } catch { report(error) }
             for task in store.wakeUps.take().handed { start(task, in: &group) }
         }
@@ -63,7 +63,7 @@ package struct WorkLoop: Sendable {
         } catch {
             report(error)
         }
-        store.wakeUps.offer(slots: max(0, limits.slots - running.count))
+        store.wakeUps.offer(claimLimits)
     }
 
     private var claimLimits: ClaimLimits {

@@ -255,6 +255,7 @@ let m0001Foundation = Migration(
             updated_at BIGINT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX delivery_due ON delivery (next_at) WHERE state = 'pending';
+        CREATE INDEX delivery_leased ON delivery (lease_until) WHERE lease_until IS NOT NULL;
         CREATE INDEX delivery_task ON delivery (task_id);
 
         CREATE TABLE delivery_attempt (

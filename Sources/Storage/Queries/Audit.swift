@@ -200,42 +200,6 @@ extension Rows {
         }
     }
 
-    /// Follows each customer's chain of entries from the first to the head in the account's row.
-    fileprivate borrowing func brokenChains() throws -> [String] {
-        var problems: [String] = []
-        let accounts = try all(
-            "SELECT id, entries, chain FROM account WHERE kind = 'customer' ORDER BY id"
-        ) { (id: try $0.int(0), entries: try $0.int(1), head: try $0.text(2)) }
-        for account in accounts {
-            var chain = ""
-            var position: Int64 = 0
-            var isBroken = false
-            try forEach(
-                """
-                SELECT id, kind, debit, credit, amount, task_id, grant_id, position, chain
-                FROM entry WHERE debit = \(account.id) OR credit = \(account.id) ORDER BY position
-                """
-            ) { row in
-                position += 1
-                let posting = Posting(
-                    id: try row.text(0),
-                    kind: try row.word(1, as: EntryKind.self),
-                    debit: try row.int(2),
-                    credit: try row.int(3),
-                    amount: try row.money(4),
-                    taskID: try row.optionalText(5),
-                    grantID: try row.optionalInt(6)
-                )
-                chain = EntryChain.link(after: chain, posting, position: position)
-                if try row.int(7) != position || row.text(8) != chain { isBroken = true }
-            }
-            if isBroken || chain != account.head || position != account.entries {
-                problems.append("the chain of entries of account \(account.id) is broken")
-            }
-        }
-        return problems
-    }
-
     fileprivate borrowing func integrity() throws -> [String] {
         try all("PRAGMA quick_check(5)") { try $0.text(0) }.filter { $0 != "ok" }
             .map { "the database file: \($0)" }

@@ -15,13 +15,14 @@ package final class SQLiteStore: TransactionalStore {
     ///   - stopProcess: see `GroupCommitWriter`.
     package init(
         path: String,
+        vfs: String? = nil,
         stopProcess: @escaping @Sendable (String) -> Never = SQLiteStore.exit70
     ) throws {
-        let connection = try SQLiteConnection(path: path, access: .writer)
+        let connection = try SQLiteConnection(path: path, access: .writer, vfs: vfs)
         try Self.configure(connection)
         try Migrator(connection: connection).run()
         writer = GroupCommitWriter(connection: connection, stopProcess: stopProcess)
-        readers = ReaderPool(path: path)
+        readers = ReaderPool(path: path, vfs: vfs)
     }
 
     private static func configure(_ connection: SQLiteConnection) throws {
