@@ -85,6 +85,13 @@ struct Parts: Sendable {
             link: link,
             settings: WebSettings(config),
             servability: { servability($0) },
+            providerStates: {
+                suppliers.all.map { provider in
+                    let hasKey = suppliers.keys.hasKey(for: provider.name)
+                    let isUp = hasKey || !provider.traits.needsKey
+                    return (provider.name, isUp && routing.breaker.allows(provider.name))
+                }
+            },
             door: Door(),
             logger: logger
         )
