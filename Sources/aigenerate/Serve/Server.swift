@@ -14,11 +14,9 @@ struct Server: Sendable {
     let suppliers: Suppliers
     let logger: Logger
 
-    /// Serves until the first signal; then drains and returns.
-    ///
-    /// - Parameters:
-    ///   - signals: SIGTERM and SIGINT; a second one ends the process at once.
-    ///   - announce: called once with our address, when work is accepted.
+    /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
+    /// second one ends the process at once. `announce` is called once with our address, when work is
+    /// accepted.
     func run(
         signals: UnixSignalsSequence,
         announce: @escaping @Sendable (String) -> Void

@@ -9,10 +9,8 @@ package final class SQLiteStore: TransactionalStore {
 
     /// Opens or creates the database and brings its schema up to date.
     ///
-    /// - Parameters:
-    ///   - path: the database file.
-    ///   - vfs: nil for the system's; tests put a lossy one in its place by SQLite's own registry.
-    ///   - stopProcess: see `GroupCommitWriter`.
+    /// `path` is the database file; `vfs` nil for the system's (tests put a lossy one in its place by
+    /// SQLite's own registry); for `stopProcess` see `GroupCommitWriter`.
     package init(
         path: String,
         vfs: String? = nil,
