@@ -122,7 +122,8 @@ private struct AuditCheck {
                 SELECT 'all tasks', SUM(charged) FROM task_figure
                 HAVING COALESCE(SUM(charged), 0) <> COALESCE(
                     (SELECT SUM(amount) FROM entry WHERE kind = 'settle'), 0)
-                """),
+                """
+        ),
         AuditCheck(
             invariant: "every open hold has a live task and a job",
             offenders: """

@@ -67,11 +67,14 @@ extension Store {
                     """
                 ) { try $0.optionalTime(0) } ?? nil,
                 held: MicroUSD(
-                    try rows.count("SELECT SUM(held) FROM account WHERE kind = 'customer'")),
+                    try rows.count("SELECT SUM(held) FROM account WHERE kind = 'customer'")
+                ),
                 deliveries: Dictionary(
                     uniqueKeysWithValues: try rows.all(
                         "SELECT state, COUNT(*) FROM delivery GROUP BY state"
-                    ) { (try $0.text(0), try $0.int(1)) }))
+                    ) { (try $0.text(0), try $0.int(1)) }
+                )
+            )
         }
     }
 }
@@ -86,9 +89,15 @@ extension Rows {
             """
         ) { row in
             HouseFigures.Ended(
-                slug: try row.text(0), provider: try row.text(1), state: try row.text(2),
-                tasks: try row.int(3), charged: try row.money(4), returned: try row.money(5),
-                milliseconds: try row.int(6), buckets: try (7...11).map { try row.int($0) })
+                slug: try row.text(0),
+                provider: try row.text(1),
+                state: try row.text(2),
+                tasks: try row.int(3),
+                charged: try row.money(4),
+                returned: try row.money(5),
+                milliseconds: try row.int(6),
+                buckets: try (7...11).map { try row.int($0) }
+            )
         }
     }
 }

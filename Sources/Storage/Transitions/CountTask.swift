@@ -23,6 +23,7 @@ extension Tx {
                 le_15 = task_figure.le_15 + excluded.le_15,
                 le_60 = task_figure.le_60 + excluded.le_60,
                 le_300 = task_figure.le_300 + excluded.le_300
-            """)
+            """
+        )
     }
 }

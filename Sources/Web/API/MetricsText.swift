@@ -13,32 +13,55 @@ struct MetricsText {
         let oldest = figures.oldestQueuedSince.map { max(0, (now - $0).wholeMilliseconds / 1_000) }
         let parts: [[String]] = [
             metric(
-                "tasks_total", "counter", "Ended tasks by model, provider and status.",
-                figures.ended.map { "{\(labels($0))} \($0.tasks)" }),
+                "tasks_total",
+                "counter",
+                "Ended tasks by model, provider and status.",
+                figures.ended.map { "{\(labels($0))} \($0.tasks)" }
+            ),
             metric(
-                "task_seconds", "histogram", "Time from accept to end of a task.", histogram),
+                "task_seconds",
+                "histogram",
+                "Time from accept to end of a task.",
+                histogram
+            ),
             metric(
-                "queue_depth", "gauge", "Tasks that wait for a worker.", [" \(figures.queued)"]),
+                "queue_depth",
+                "gauge",
+                "Tasks that wait for a worker.",
+                [" \(figures.queued)"]
+            ),
             metric("running", "gauge", "Tasks that are being drawn.", [" \(figures.running)"]),
             metric(
-                "queue_oldest_seconds", "gauge", "Age of the oldest waiting task.",
-                [" \(oldest ?? 0)"]),
+                "queue_oldest_seconds",
+                "gauge",
+                "Age of the oldest waiting task.",
+                [" \(oldest ?? 0)"]
+            ),
             metric("credits_total", "gauge", "Customers' credits by kind.", credits),
             metric(
-                "provider_up", "gauge", "1: the provider can be used.",
-                providers.map { "{provider=\"\($0.name)\"} \($0.isUp ? 1 : 0)" }),
+                "provider_up",
+                "gauge",
+                "1: the provider can be used.",
+                providers.map { "{provider=\"\($0.name)\"} \($0.isUp ? 1 : 0)" }
+            ),
             metric(
-                "webhook_deliveries_total", "gauge", "Callbacks by result.",
+                "webhook_deliveries_total",
+                "gauge",
+                "Callbacks by result.",
                 figures.deliveries.sorted { $0.key < $1.key }.map {
                     "{result=\"\($0.key)\"} \($0.value)"
-                }),
+                }
+            ),
         ]
         return parts.joined().joined(separator: "\n") + "\n"
     }
 
     /// - samples: what follows the name: labels in braces or a space, then the value.
     private func metric(
-        _ name: String, _ type: String, _ help: String, _ samples: [String]
+        _ name: String,
+        _ type: String,
+        _ help: String,
+        _ samples: [String]
     ) -> [String] {
         ["# HELP aigenerate_\(name) \(help)", "# TYPE aigenerate_\(name) \(type)"]
             + samples.map { "aigenerate_\(name)\($0)" }
