@@ -5,7 +5,7 @@ package enum PriceList {
     /// The files that the program carries, path below the target's folder and text.
     package static var files: [(path: String, text: String)] { EmbeddedFiles.all }
 
-    /// What the program sells out of the box. Routes may use these providers; nil: any.
+    /// What the program sells out of the box. `providers` are the names that routes may use; nil: any.
     package static func load(providers: Set<String>? = nil) throws(PriceListError) -> Catalog {
         try load(files: files, providers: providers)
     }

@@ -8,6 +8,9 @@ import Foundation
 package final class WakeUps: @unchecked Sendable {
     private let lock = NSLock()
     private var freeSlots = 0
+    /// Slots taken by accepts that have not ended yet.
+    private var reserved = 0
+    private var caps: ClaimLimits?
     private var handed: [TaskID] = []
     private var cancelled: [TaskID] = []
     private var hasNews = false
@@ -17,27 +20,39 @@ package final class WakeUps: @unchecked Sendable {
 
     package init() {}
 
-    /// The worker says how many jobs it could start now.
-    package func offer(slots: Int) {
-        lock.withLock { freeSlots = slots }
-    }
-
-    /// Takes one slot for a job about to be accepted; false when the queue must decide.
-    package func takeSlot() -> Bool {
+    /// The worker says how many jobs it could start now, and within which caps. What was handed over
+    /// and is not started yet, or is being accepted, has its slot already.
+    package func offer(_ limits: ClaimLimits) {
         lock.withLock {
-            guard freeSlots > 0 else { return false }
-            freeSlots -= 1
-            return true
+            freeSlots = limits.slots - handed.count - reserved
+            caps = limits
         }
     }
 
-    package func giveSlotBack() {
-        lock.withLock { freeSlots += 1 }
+    /// Takes one slot for a job about to be accepted, and says within which caps; nil when the queue
+    /// must decide.
+    func takeSlot() -> ClaimLimits? {
+        lock.withLock {
+            guard freeSlots > 0 else { return nil }
+            freeSlots -= 1
+            reserved += 1
+            return caps
+        }
+    }
+
+    func giveSlotBack() {
+        lock.withLock {
+            freeSlots += 1
+            reserved -= 1
+        }
     }
 
     /// A job was accepted for this node; its row already has this node as owner.
-    package func hand(_ task: TaskID) {
-        signal { handed.append(task) }
+    func hand(_ task: TaskID) {
+        signal {
+            reserved -= 1
+            handed.append(task)
+        }
     }
 
     /// A running task should be cancelled.

@@ -17,8 +17,12 @@ package struct DeliverWebhooks: Sendable {
     private let drain = DrainSignal()
 
     package init(
-        store: Store, client: GuardedClient, vault: Vault, record: TaskRecordJSON,
-        limits: WorkerLimits, logger: Logger
+        store: Store,
+        client: GuardedClient,
+        vault: Vault,
+        record: TaskRecordJSON,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.client = client
@@ -48,7 +52,10 @@ package struct DeliverWebhooks: Sendable {
             }
             let free = limits.deliveries - receivers.count
             let due = try await store.leaseDeliveries(
-                limit: free, except: receivers.heldBack, for: limits.deliveryLease)
+                limit: free,
+                except: receivers.heldBack,
+                for: limits.deliveryLease
+            )
             for delivery in due { await start(delivery, in: &group) }
         } catch {
             logger.error("callbacks could not be read", metadata: ["error": "\(error)"])
@@ -80,19 +87,27 @@ package struct DeliverWebhooks: Sendable {
             let result: DeliveryTry
             do throws(EgressFailure) {
                 let answer = try await client.post(
-                    delivery.url, headers: message.headers, body: message.body)
+                    delivery.url,
+                    headers: message.headers,
+                    body: message.body
+                )
                 result = judge(answer, delivery)
             } catch {
                 result = DeliveryTry(
-                    status: nil, error: error.message, answer: "",
-                    duration: ContinuousClock.now - start, next: next(after: delivery, nil))
+                    status: nil,
+                    error: error.message,
+                    answer: "",
+                    duration: ContinuousClock.now - start,
+                    next: next(after: delivery, nil)
+                )
             }
             try await store.record(result, of: delivery)
             log(delivery, result)
         } catch {
             logger.error(
                 "a callback could not be recorded",
-                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"]
+            )
         }
         crashPoint(.afterDelivery)
     }
@@ -106,14 +121,19 @@ package struct DeliverWebhooks: Sendable {
             default: self.next(after: delivery, answer.retryAfter)
             }
         return DeliveryTry(
-            status: answer.status, error: nil,
-            answer: String(decoding: answer.bodyStart, as: UTF8.self), duration: answer.duration,
-            next: next)
+            status: answer.status,
+            error: nil,
+            answer: String(decoding: answer.bodyStart, as: UTF8.self),
+            duration: answer.duration,
+            next: next
+        )
     }
 
     private func next(after delivery: DueDelivery, _ wish: Duration?) -> DeliveryTry.Next {
         let wait = WebhookSchedule.wait(
-            afterTries: delivery.tries + 1, jitter: .random(in: -1...1))
+            afterTries: delivery.tries + 1,
+            jitter: .random(in: -1...1)
+        )
         return wait.map { .again(max($0, wish ?? .zero)) } ?? .exhausted
     }
 
@@ -123,6 +143,7 @@ package struct DeliverWebhooks: Sendable {
             metadata: [
                 "delivery": "\(delivery.id)", "task": "\(delivery.taskID)",
                 "request": "\(delivery.requestID)", "status": "\(result.status ?? 0)",
-            ])
+            ]
+        )
     }
 }

@@ -13,7 +13,11 @@ package struct WorkLoop: Sendable {
     private let drain = DrainSignal()
 
     package init(
-        store: Store, runTask: RunTask, recovery: Recovery, limits: WorkerLimits, logger: Logger
+        store: Store,
+        runTask: RunTask,
+        recovery: Recovery,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.runTask = runTask
@@ -31,7 +35,7 @@ package struct WorkLoop: Sendable {
                 await startWhatIsDue(in: &group)
                 await store.wakeUps.wait()
             }
-            store.wakeUps.offer(slots: 0)
+            store.wakeUps.offer(.nothing)
             do { try await store.releaseUnstarted() } catch { report(error) }
             for task in store.wakeUps.take().handed { start(task, in: &group) }
         }
@@ -59,14 +63,15 @@ package struct WorkLoop: Sendable {
         } catch {
             report(error)
         }
-        store.wakeUps.offer(slots: max(0, limits.slots - running.count))
+        store.wakeUps.offer(claimLimits)
     }
 
     private var claimLimits: ClaimLimits {
         ClaimLimits(
             slots: max(0, limits.slots - running.count),
             perProvider: runTask.routing.providers.mapValues(\.traits.concurrency),
-            perAccount: limits.perAccount)
+            perAccount: limits.perAccount
+        )
     }
 
     private func start(_ task: TaskID, in group: inout DiscardingTaskGroup) {
@@ -77,7 +82,9 @@ package struct WorkLoop: Sendable {
                     try await runTask(task)
                 } catch {
                     logger.critical(
-                        "a task stopped half-way", metadata: ["task": "\(task)", "error": "\(error)"])
+                        "a task stopped half-way",
+                        metadata: ["task": "\(task)", "error": "\(error)"]
+                    )
                     await resolveLater(task)
                 }
             }

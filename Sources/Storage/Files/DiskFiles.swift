@@ -11,6 +11,9 @@ package struct DiskFiles: FileStorage {
         try POSIXFile.makeFolder(root)
         try POSIXFile.makeFolder(root + "/outputs")
         for shard in Self.shards { try POSIXFile.makeFolder("\(root)/outputs/\(shard)") }
+        // A file is only as durable as the folders it stands in.
+        try POSIXFile.syncFolder(root + "/outputs")
+        try POSIXFile.syncFolder(root)
     }
 
     /// 32 folders, by the last (random) character of a task's id: one level, so that a new file

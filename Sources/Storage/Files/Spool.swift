@@ -72,10 +72,10 @@ package struct Spool: Sendable {
     }
 
     func clear(_ name: String) throws {
-        var index = 0
-        while FileManager.default.fileExists(atPath: path("\(name).\(index).part")) {
-            try POSIXFile.remove(path("\(name).\(index).part"))
-            index += 1
+        // Parts may have gaps: outputs that were placed or discarded are gone already.
+        let files = try FileManager.default.contentsOfDirectory(atPath: root)
+        for file in files where file.hasPrefix(name + ".") && file.hasSuffix(".part") {
+            try POSIXFile.remove(path(file))
         }
         try POSIXFile.remove(path(name + ".sent"))
         try POSIXFile.remove(path(name + ".ok"))

@@ -117,6 +117,13 @@ private struct AuditCheck {
 
     private static let tasks = [
         AuditCheck(
+            invariant: "the figures of ended tasks are what the ledger settled",
+            offenders: """
+                SELECT 'all tasks', SUM(charged) FROM task_figure
+                HAVING COALESCE(SUM(charged), 0) <> COALESCE(
+                    (SELECT SUM(amount) FROM entry WHERE kind = 'settle'), 0)
+                """),
+        AuditCheck(
             invariant: "every open hold has a live task and a job",
             offenders: """
                 SELECT h.task_id, COALESCE(t.state, 'missing') FROM hold h
@@ -198,42 +205,6 @@ extension Rows {
         try all("SELECT * FROM (\(part: check.offenders)) LIMIT 10") { row in
             "\(check.invariant): \(row.shown(0)) (\(row.shown(1)))"
         }
-    }
-
-    /// Follows each customer's chain of entries from the first to the head in the account's row.
-    fileprivate borrowing func brokenChains() throws -> [String] {
-        var problems: [String] = []
-        let accounts = try all(
-            "SELECT id, entries, chain FROM account WHERE kind = 'customer' ORDER BY id"
-        ) { (id: try $0.int(0), entries: try $0.int(1), head: try $0.text(2)) }
-        for account in accounts {
-            var chain = ""
-            var position: Int64 = 0
-            var isBroken = false
-            try forEach(
-                """
-                SELECT id, kind, debit, credit, amount, task_id, grant_id, position, chain
-                FROM entry WHERE debit = \(account.id) OR credit = \(account.id) ORDER BY position
-                """
-            ) { row in
-                position += 1
-                let posting = Posting(
-                    id: try row.text(0),
-                    kind: try row.word(1, as: EntryKind.self),
-                    debit: try row.int(2),
-                    credit: try row.int(3),
-                    amount: try row.money(4),
-                    taskID: try row.optionalText(5),
-                    grantID: try row.optionalInt(6)
-                )
-                chain = EntryChain.link(after: chain, posting, position: position)
-                if try row.int(7) != position || row.text(8) != chain { isBroken = true }
-            }
-            if isBroken || chain != account.head || position != account.entries {
-                problems.append("the chain of entries of account \(account.id) is broken")
-            }
-        }
-        return problems
     }
 
     fileprivate borrowing func integrity() throws -> [String] {

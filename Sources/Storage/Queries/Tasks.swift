@@ -64,7 +64,13 @@ package struct TaskFilter: Sendable {
         if let slug { add("slug = \(slug)") }
         if let keyID { add("key_id = \(keyID)") }
         if let metadata {
-            add("json_extract(metadata, \("$.\"\(metadata.name)\"")) = \(metadata.value)")
+            // Not a JSON path: the caller's names may hold quotes.
+            add(
+                """
+                EXISTS (SELECT 1 FROM json_each(metadata)
+                    WHERE key = \(metadata.name) AND value = \(metadata.value))
+                """
+            )
         }
         if let from { add("created_at >= \(from)") }
         if let to { add("created_at < \(to)") }

@@ -97,10 +97,11 @@ extension Store {
     /// Throws `ReplayMismatch`, `RateLimited`, `CapReached` or `InsufficientCredit`; each undoes all.
     package func accept(_ order: AcceptOrder) async throws -> Accepted {
         let (wall, steady) = (clock.wall(), clock.steady())
-        let hasSlot = wakeUps.takeSlot()
+        let slot = wakeUps.takeSlot()
         let start = QueueStart(
             virtualNow: wakeUps.virtualNow,
-            owner: hasSlot ? node : nil,
+            node: node,
+            slot: slot,
             wall: wall,
             steady: steady
         )
@@ -108,14 +109,14 @@ extension Store {
         do {
             outcome = try await database.write { tx in try tx.accept(order, start) }
         } catch {
-            if hasSlot { wakeUps.giveSlotBack() }
+            if slot != nil { wakeUps.giveSlotBack() }
             throw error
         }
         if outcome.isHanded {
             wakeUps.advance(virtualTime: outcome.virtualTime)
             wakeUps.hand(order.taskID)
         } else {
-            if hasSlot { wakeUps.giveSlotBack() }
+            if slot != nil { wakeUps.giveSlotBack() }
             if case .new = outcome.accepted { wakeUps.wake() }
         }
         return outcome.accepted
@@ -125,8 +126,9 @@ extension Store {
 /// When and where a job enters the queue.
 struct QueueStart {
     let virtualNow: Int64
-    /// This node, when it has a free slot.
-    let owner: Int64?
+    let node: Int64
+    /// The caps of this node, when it has a free slot.
+    let slot: ClaimLimits?
     let wall: Timestamp
     let steady: Timestamp
 }
@@ -155,7 +157,7 @@ extension Tx {
             """
         )
         try insertTask(order, at: start.wall)
-        let owner = try start.owner.flatMap { try isQueueEmpty() ? $0 : nil }
+        let owner = try canHandOver(order, start) ? start.node : nil
         try insertJob(order, queue, start, owner: owner)
         return AcceptOutcome(
             accepted: .new(remaining: remaining),
@@ -175,8 +177,11 @@ extension Tx {
         else { throw DatabaseError.malformed("key \(key.id) has no row of counters") }
         try ring.admit(at: start.steady, limit: order.rateLimit)
         if order.payer == .customer {
-            var alerts = try spend.admit(order.hold, at: start.wall)
-            alerts += try accountSpend.admit(order.hold, at: start.wall)
+            // A clock that ran ahead for a while may have left one of the rows in a later window:
+            // both count in that one, or the hold could not be given back to both.
+            let moment = max(start.wall, spend.hour.start, accountSpend.hour.start)
+            var alerts = try spend.admit(order.hold, at: moment)
+            alerts += try accountSpend.admit(order.hold, at: moment)
             try saveSpend(accountSpend)
             for alert in alerts { try record(alert, order, at: start.wall) }
         }
@@ -231,8 +236,16 @@ extension Tx {
         return virtualTime
     }
 
-    private borrowing func isQueueEmpty() throws -> Bool {
-        try rows.count("SELECT 1 FROM job WHERE owner IS NULL LIMIT 1") == 0
+    /// Past the queue only when nobody waits in it, and within the same caps as a claim.
+    private borrowing func canHandOver(
+        _ order: AcceptOrder,
+        _ start: QueueStart
+    ) throws -> Bool {
+        guard let caps = start.slot,
+            try rows.count("SELECT 1 FROM job WHERE owner IS NULL LIMIT 1") == 0
+        else { return false }
+        return try rows.load(of: start.node)
+            .admits(provider: order.provider, account: order.caller.accountID, caps)
     }
 
     private borrowing func insertTask(_ order: AcceptOrder, at now: Timestamp) throws {

@@ -13,6 +13,9 @@ package struct ClaimLimits: Sendable {
         self.perProvider = perProvider
         self.perAccount = perAccount
     }
+
+    /// What a node that drains takes.
+    package static let nothing = ClaimLimits(slots: 0, perProvider: [:], perAccount: 0)
 }
 
 extension Store {
@@ -65,15 +68,16 @@ extension Tx {
         node: Int64,
         at now: Timestamp
     ) throws -> [Candidate] {
-        var load = try load(of: node)
+        var load = try rows.load(of: node)
         var chosen: [Candidate] = []
         // Each round leaves out what just became full, so a full tenant cannot hide the others.
         while chosen.count < limits.slots {
             let more = try candidates(limits, load, after: chosen.map(\.taskID), at: now)
             var taken = 0
             for candidate in more where chosen.count < limits.slots {
-                guard load.admits(candidate, limits) else { continue }
-                load.add(candidate)
+                let (provider, account) = (candidate.provider, candidate.accountID)
+                guard load.admits(provider: provider, account: account, limits) else { continue }
+                load.add(provider: provider, account: account)
                 chosen.append(candidate)
                 taken += 1
             }
@@ -85,20 +89,6 @@ extension Tx {
         return chosen
     }
 
-    private borrowing func load(of node: Int64) throws -> NodeLoad {
-        var load = NodeLoad()
-        try rows.forEach(
-            """
-            SELECT provider, account_id, COUNT(*) FROM job WHERE owner = \(node)
-            GROUP BY provider, account_id
-            """
-        ) { row in
-            load.perProvider[try row.text(0), default: 0] += Int(try row.int(2))
-            load.perAccount[try row.int(1), default: 0] += Int(try row.int(2))
-        }
-        return load
-    }
-
     private borrowing func candidates(
         _ limits: ClaimLimits,
         _ load: NodeLoad,
@@ -106,13 +96,13 @@ extension Tx {
         at now: Timestamp
     ) throws -> [Candidate] {
         let fullProviders = limits.perProvider.keys.filter { !load.hasRoom(provider: $0, limits) }
-        let fullAccounts = load.perAccount.keys.filter { !load.hasRoom(account: $0, limits) }
+        let fullAccounts = load.fullAccounts(limits)
         return try rows.all(
             """
             SELECT task_id, account_id, provider, vft FROM job
             WHERE owner IS NULL AND run_at <= \(now) AND task_id NOT IN \(list: chosen)
                 AND provider NOT IN \(list: fullProviders.sorted())
-                AND account_id NOT IN \(list: fullAccounts.sorted())
+                AND account_id NOT IN \(list: fullAccounts)
             ORDER BY vft, task_id LIMIT \(limits.slots)
             """
         ) { row in
@@ -123,29 +113,5 @@ extension Tx {
                 virtualTime: try row.int(3)
             )
         }
-    }
-}
-
-/// What a node is running, by provider and by account.
-private struct NodeLoad {
-    var perProvider: [String: Int] = [:]
-    var perAccount: [Int64: Int] = [:]
-
-    func hasRoom(provider: String, _ limits: ClaimLimits) -> Bool {
-        perProvider[provider, default: 0] < limits.perProvider[provider] ?? limits.slots
-    }
-
-    func hasRoom(account: Int64, _ limits: ClaimLimits) -> Bool {
-        perAccount[account, default: 0] < limits.perAccount
-    }
-
-    func admits(_ candidate: Candidate, _ limits: ClaimLimits) -> Bool {
-        hasRoom(provider: candidate.provider, limits)
-            && hasRoom(account: candidate.accountID, limits)
-    }
-
-    mutating func add(_ candidate: Candidate) {
-        perProvider[candidate.provider, default: 0] += 1
-        perAccount[candidate.accountID, default: 0] += 1
     }
 }

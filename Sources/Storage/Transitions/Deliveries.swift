@@ -77,19 +77,24 @@ extension Store {
                 """
                 UPDATE delivery SET lease_until = NULL, next_at = \(next)
                 WHERE id = \(delivery.id) AND state = 'pending'
-                """)
+                """
+            )
         }
     }
 
-    /// When the next delivery is due, steady; nil: none waits.
+    /// When the next delivery is due, or the next lease runs out, steady; nil: none waits.
     package func nextDeliveryAt() async throws -> Timestamp? {
         try await database.read { rows in
             try rows.first(
                 """
-                SELECT next_at FROM delivery WHERE state = 'pending' AND lease_until IS NULL
-                ORDER BY next_at LIMIT 1
+                SELECT MIN(due) FROM (
+                    SELECT * FROM (SELECT next_at AS due FROM delivery
+                        WHERE state = 'pending' AND lease_until IS NULL ORDER BY next_at LIMIT 1)
+                    UNION ALL
+                    SELECT MIN(lease_until) FROM delivery
+                        WHERE state = 'pending' AND lease_until IS NOT NULL)
                 """
-            ) { try $0.time(0) }
+            ) { try $0.optionalTime(0) } ?? nil
         }
     }
 

@@ -52,7 +52,12 @@ extension Tx {
     borrowing func post(_ posting: Posting, to account: inout AccountRow, at now: Timestamp) throws
     {
         account.entries += 1
-        account.chain = EntryChain.link(after: account.chain, posting, position: account.entries)
+        account.chain = EntryChain.link(
+            after: account.chain,
+            posting,
+            position: account.entries,
+            at: now
+        )
         try run(
             """
             INSERT INTO entry (id, kind, debit, credit, amount, task_id, key_id, grant_id, slug,
@@ -78,11 +83,19 @@ extension Tx {
 
 /// SHA-256 over the customer's previous entry: a changed or missing entry shows in all later ones.
 enum EntryChain {
-    static func link(after previous: String, _ posting: Posting, position: Int64) -> String {
+    /// Over everything that a statement shows. The free text stands last, so that no other field can
+    /// be read out of it.
+    static func link(
+        after previous: String,
+        _ posting: Posting,
+        position: Int64,
+        at: Timestamp
+    ) -> String {
         let text = [
             previous, String(position), posting.id, posting.kind.rawValue, String(posting.debit),
             String(posting.credit), String(posting.amount.rawValue), posting.taskID ?? "",
-            posting.grantID.map(String.init) ?? "",
+            posting.keyID.map(String.init) ?? "", posting.grantID.map(String.init) ?? "",
+            posting.slug ?? "", String(at.milliseconds), posting.userTag ?? "",
         ].joined(separator: "|")
         return SHA256Text.hex(SHA256.hash(data: Array(text.utf8)))
     }

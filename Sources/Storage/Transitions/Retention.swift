@@ -120,7 +120,13 @@ extension Tx {
             """
         )
         try run("DELETE FROM delivery WHERE task_id = \(task)")
-        try run("DELETE FROM client_task WHERE task_id = \(task)")
+        // By its key: there is no index by task.
+        try run(
+            """
+            DELETE FROM client_task WHERE (account_id, client_id) IN (
+                SELECT account_id, client_id FROM task WHERE id = \(task))
+            """
+        )
         try run("DELETE FROM task WHERE id = \(task)")
     }
 }

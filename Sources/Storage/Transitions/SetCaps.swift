@@ -48,12 +48,41 @@ extension Store {
                 WHERE kind = \(order.kind.rawValue) AND id = \(order.id)
                 """
             )
-            guard var (row, _) = try tx.rows.spendRow(order.kind, order.id) else { return nil }
-            if order.resetsWindows {
-                row.pullBack(to: now)
-                try tx.saveSpend(row)
-            }
-            return row
+            if order.resetsWindows { try tx.resetWindows(order.kind, order.id, at: now) }
+            return try tx.rows.spendRow(order.kind, order.id)?.0
         }
+    }
+}
+
+extension Tx {
+    /// An account and its keys stand in equal windows, so they are freed together. Holds that were
+    /// counted in a window of the future are given back to none: that window is empty now.
+    fileprivate borrowing func resetWindows(
+        _ kind: SpendKind,
+        _ id: Int64,
+        at now: Timestamp
+    ) throws {
+        let account =
+            kind == .key
+            ? try rows.first("SELECT account_id FROM api_key WHERE id = \(id)") { try $0.int(0) }
+            : id
+        guard let account else { return }
+        let keys = try rows.all("SELECT id FROM api_key WHERE account_id = \(account)") {
+            try $0.int(0)
+        }
+        for (kind, id) in keys.map({ (SpendKind.key, $0) }) + [(.account, account)] {
+            guard var (row, _) = try rows.spendRow(kind, id) else { continue }
+            row.pullBack(to: now)
+            try saveSpend(row)
+        }
+        try run(
+            """
+            UPDATE hold SET
+                hour_start = CASE WHEN hour_start > \(now) THEN 0 ELSE hour_start END,
+                day_start = CASE WHEN day_start > \(now) THEN 0 ELSE day_start END,
+                month_start = CASE WHEN month_start > \(now) THEN 0 ELSE month_start END
+            WHERE account_id = \(account)
+            """
+        )
     }
 }

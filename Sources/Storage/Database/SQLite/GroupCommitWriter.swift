@@ -13,8 +13,8 @@ final class GroupCommitWriter: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
 
-    /// - Parameter stopProcess: called when a COMMIT failed in a way that leaves its outcome unknown.
-    ///   Nobody may be answered then; the next start finds what happened.
+    /// `stopProcess` is called when a COMMIT failed in a way that leaves its outcome unknown. Nobody
+    /// may be answered then; the next start finds what happened.
     init(connection: SQLiteConnection, stopProcess: @escaping @Sendable (String) -> Never) {
         self.connection = connection
         self.stopProcess = stopProcess
@@ -92,7 +92,9 @@ final class GroupCommitWriter: @unchecked Sendable {
         }
         do {
             try connection.run("COMMIT") { _ in }
-        } catch DatabaseError.full(let message) where !connection.isInAutocommit {
+        } catch DatabaseError.full(let message) {
+            // A write to the log was refused before its commit frame was whole, so the outcome is
+            // known: nothing stands. SQLite has usually rolled back by itself.
             rollBack()
             return batch.forEach { $0.fail(DatabaseError.full(message)) }
         } catch {

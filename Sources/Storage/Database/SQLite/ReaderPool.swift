@@ -6,12 +6,14 @@ import Foundation
 /// `@unchecked Sendable`: `idle` is protected by `lock`; a connection is lent to one caller.
 final class ReaderPool: @unchecked Sendable {
     private let path: String
+    private let vfs: String?
     private let lock = NSLock()
     private var idle: [SQLiteConnection] = []
     private var isClosed = false
 
-    init(path: String) {
+    init(path: String, vfs: String? = nil) {
         self.path = path
+        self.vfs = vfs
     }
 
     func read<T>(_ work: (borrowing Rows) throws -> T) throws -> T {
@@ -28,7 +30,7 @@ final class ReaderPool: @unchecked Sendable {
             return idle.popLast()
         }
         if let available { return available }
-        let connection = try SQLiteConnection(path: path, access: .reader)
+        let connection = try SQLiteConnection(path: path, access: .reader, vfs: vfs)
         try connection.execute(
             script:
                 "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY"

@@ -12,14 +12,15 @@ final class SQLiteConnection: @unchecked Sendable {
         case writer, reader
     }
 
-    init(path: String, access: Access) throws {
+    /// `vfs` is a file system by its name in SQLite's registry; nil: the system's.
+    init(path: String, access: Access, vfs: String? = nil) throws {
         let flags =
             switch access {
             case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .reader: SQLITE_OPEN_READONLY
             }
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
@@ -77,6 +78,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
     private func prepare(_ text: String) throws -> OpaquePointer {
         if let statement = prepared[text] { return statement }
+        if prepared.count >= Self.mostPrepared { forgetIdleStatements() }
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(
             handle,
@@ -89,6 +91,16 @@ final class SQLiteConnection: @unchecked Sendable {
         guard code == SQLITE_OK, let statement else { throw error(code) }
         prepared[text] = statement
         return statement
+    }
+
+    /// A list in a statement makes a text of its own for each length, so the cache has a limit.
+    private static let mostPrepared = 256
+
+    private func forgetIdleStatements() {
+        for (text, statement) in prepared where sqlite3_stmt_busy(statement) == 0 {
+            sqlite3_finalize(statement)
+            prepared[text] = nil
+        }
     }
 
     private func bind(_ values: [SQLValue], to statement: OpaquePointer) throws {

@@ -9,19 +9,18 @@ package final class SQLiteStore: TransactionalStore {
 
     /// Opens or creates the database and brings its schema up to date.
     ///
-    /// - Parameters:
-    ///   - path: the database file.
-    ///   - vfs: nil for the system's; tests put a lossy one in its place by SQLite's own registry.
-    ///   - stopProcess: see `GroupCommitWriter`.
+    /// `path` is the database file; `vfs` nil for the system's (tests put a lossy one in its place by
+    /// SQLite's own registry); for `stopProcess` see `GroupCommitWriter`.
     package init(
         path: String,
+        vfs: String? = nil,
         stopProcess: @escaping @Sendable (String) -> Never = SQLiteStore.exit70
     ) throws {
-        let connection = try SQLiteConnection(path: path, access: .writer)
+        let connection = try SQLiteConnection(path: path, access: .writer, vfs: vfs)
         try Self.configure(connection)
         try Migrator(connection: connection).run()
         writer = GroupCommitWriter(connection: connection, stopProcess: stopProcess)
-        readers = ReaderPool(path: path)
+        readers = ReaderPool(path: path, vfs: vfs)
     }
 
     private static func configure(_ connection: SQLiteConnection) throws {
