@@ -16,7 +16,7 @@ import Testing
 
     @Test func `error types are found however they are written`() {
         let code = """
-            throw .conflict(
+            throw APIError.conflict(
                 "a_b", "Text.")
             throw .unprocessable("No.", param: nil, type: "c_d")
             static func f(type: String = "e_f") {}
@@ -32,7 +32,7 @@ private func errorTypes(in files: [SourceFile]) -> Set<String> {
     ]
     return Set(
         files.flatMap { file in
-            patterns.flatMap { file.text.matches(of: $0).map { String($0.1) } }
+            patterns.flatMap { file.text.matches(of: $0.asProgrammersReadIt).map { String($0.1) } }
         }
     )
 }

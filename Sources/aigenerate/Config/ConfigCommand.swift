@@ -6,7 +6,7 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config",
         abstract: "Settings, and where they come from.",
         discussion: """
-            A flag wins over the environment, that over the YAML file, that over the default. The
+            A flag wins over the environment, that over the YAML file, that over the default. The \
             file is given by --config or AIGENERATE_CONFIG; its keys are the settings' names.
             """,
         subcommands: [Show.self, Check.self]

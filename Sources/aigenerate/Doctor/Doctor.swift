@@ -6,8 +6,8 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that this machine has what AI Generate needs.",
         discussion: """
-            Looks at the data folder, the port and what the Sandbox draws with, and changes nothing.
-            Exit 0: all is well, or could be a little better (note); 1: something is BAD.
+            Looks at the data folder, the port and what the Sandbox draws with, and changes \
+            nothing. Exit 0: all is well, or could be a little better (note); 1: something is BAD.
             """
     )
 
