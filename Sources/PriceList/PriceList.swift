@@ -12,8 +12,7 @@ package enum PriceList {
 
     /// Reads files of families, an operator's own for instance. Exactly these are on sale; pass
     /// `PriceList.files` along to add to what is built in. Built-in input presets are always known.
-    ///
-    /// - Throws: everything that is wrong, if anything is: nothing is sold from half a price list.
+    /// The error names everything that is wrong: nothing is sold from half a price list.
     package static func load(
         files: [(path: String, text: String)],
         providers: Set<String>? = nil

@@ -22,72 +22,50 @@ struct Parts: Sendable {
         address: PublicAddress,
         logger: Logger
     ) throws {
-        let (config, store, folder) = (premises.config, premises.store, premises.folder)
-        let files = try DiskFiles(root: folder.file("files"))
-        let spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
-        let link = FileLink(key: premises.vault.links, publicURL: { address.text })
-        let record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
-            link.url(path: output.path, expiresAt: expiresAt)
-        }
-        let policy = EgressPolicy(allowedNetworks: config.allowedNetworks)
-        let client = GuardedClient(policy: policy)
-        let limits = WorkerLimits(config)
-        let routing = Routing(
-            catalog: premises.catalog,
-            providers: suppliers.all,
-            keys: suppliers.keys,
-            breaker: Breaker(clock: store.clock),
-            sandbox: Suppliers.sandboxName
-        )
-        let runTask = RunTask(
-            store: store,
-            routing: routing,
-            spool: spool,
-            files: files,
-            inputs: InputPictures(client: client, folder: folder.file("spool")),
-            limits: limits,
-            logger: logger
-        )
+        let shared = try SharedParts(premises, suppliers, address: address)
+        let (store, limits) = (premises.store, WorkerLimits(premises.config))
         recovery = Recovery(
             store: store,
-            routing: routing,
-            spool: spool,
+            routing: shared.routing,
+            spool: shared.spool,
             limits: limits,
             logger: logger
         )
         workLoop = WorkLoop(
             store: store,
-            runTask: runTask,
+            runTask: RunTask(
+                store: store,
+                routing: shared.routing,
+                spool: shared.spool,
+                files: shared.files,
+                inputs: InputPictures(
+                    client: shared.client,
+                    folder: premises.folder.file("spool")
+                ),
+                limits: limits,
+                logger: logger
+            ),
             recovery: recovery,
             limits: limits,
             logger: logger
         )
         deliveries = DeliverWebhooks(
             store: store,
-            client: client,
+            client: shared.client,
             vault: premises.vault,
-            record: record,
+            record: shared.record,
             limits: limits,
             logger: logger
         )
-        housekeeping = Housekeeping(store: store, files: files, limits: limits, logger: logger)
-        self.limits = limits
-        self.logger = logger
-        let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
-        house = House(
+        housekeeping = Housekeeping(
             store: store,
-            vault: premises.vault,
-            files: files,
-            freeSpace: FreeSpace(folder: folder.path, reserve: config.minimumFree),
-            catalog: premises.catalog,
-            policy: policy,
-            record: record,
-            link: link,
-            settings: WebSettings(config),
-            servability: { servability($0) },
-            door: Door(),
+            files: shared.files,
+            limits: limits,
             logger: logger
         )
+        house = House(premises, suppliers, shared, logger: logger)
+        self.limits = limits
+        self.logger = logger
     }
 
     /// The work of the node, until `drain` or cancellation.
@@ -113,6 +91,73 @@ struct Parts: Sendable {
         if workLoop.runningCount > 0 {
             logger.warning("stopping with calls open; the next start looks after them")
         }
+    }
+}
+
+/// What both the web and the worker stand on.
+private struct SharedParts: Sendable {
+    let files: DiskFiles
+    let spool: Spool
+    let link: FileLink
+    let record: TaskRecordJSON
+    let policy: EgressPolicy
+    let client: GuardedClient
+    let routing: Routing
+
+    init(_ premises: Premises, _ suppliers: Suppliers, address: PublicAddress) throws {
+        let folder = premises.folder
+        files = try DiskFiles(root: folder.file("files"))
+        spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
+        let link = FileLink(key: premises.vault.links, publicURL: { address.text })
+        record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
+            link.url(path: output.path, expiresAt: expiresAt)
+        }
+        self.link = link
+        policy = EgressPolicy(allowedNetworks: premises.config.allowedNetworks)
+        client = GuardedClient(policy: policy)
+        routing = Routing(
+            catalog: premises.catalog,
+            providers: suppliers.all,
+            keys: suppliers.keys,
+            breaker: Breaker(clock: premises.store.clock),
+            sandbox: Suppliers.sandboxName
+        )
+    }
+}
+
+extension House {
+    fileprivate init(
+        _ premises: Premises,
+        _ suppliers: Suppliers,
+        _ shared: SharedParts,
+        logger: Logger
+    ) {
+        let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
+        let routing = shared.routing
+        self.init(
+            store: premises.store,
+            vault: premises.vault,
+            files: shared.files,
+            freeSpace: FreeSpace(
+                folder: premises.folder.path,
+                reserve: premises.config.minimumFree
+            ),
+            catalog: premises.catalog,
+            policy: shared.policy,
+            record: shared.record,
+            link: shared.link,
+            settings: WebSettings(premises.config),
+            servability: { servability($0) },
+            providerStates: {
+                suppliers.all.map { provider in
+                    let hasKey = suppliers.keys.hasKey(for: provider.name)
+                    let isUp = hasKey || !provider.traits.needsKey
+                    return (provider.name, isUp && routing.breaker.allows(provider.name))
+                }
+            },
+            door: Door(),
+            logger: logger
+        )
     }
 }
 
