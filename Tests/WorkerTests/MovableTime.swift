@@ -1,18 +1,15 @@
 import Domain
-import Foundation
+import Synchronization
 
 /// A clock that stands still until a test moves it.
-///
-/// `@unchecked Sendable`: `now` is protected by `lock`.
-final class MovableTime: @unchecked Sendable {
-    private let lock = NSLock()
-    private var now = Timestamp(milliseconds: 1_795_000_000_000)
+final class MovableTime: Sendable {
+    private let now = Mutex(Timestamp(milliseconds: 1_795_000_000_000))
 
     func advance(by step: Duration) {
-        lock.withLock { now = now + step }
+        now.withLock { $0 = $0 + step }
     }
 
-    var current: Timestamp { lock.withLock { now } }
+    var current: Timestamp { now.withLock(\.self) }
 
     var clock: Clock {
         Clock(wall: { self.current }, steady: { self.current })

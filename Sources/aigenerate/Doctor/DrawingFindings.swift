@@ -67,7 +67,6 @@ enum DrawingFindings {
 
     private static func package(ofScript name: String) -> String {
         switch name {
-        case "Latin", "Greek", "Cyrillic": "fonts-dejavu-core"
         case "Chinese", "Japanese", "Korean": "fonts-noto-cjk"
         case "Emoji": "fonts-noto-color-emoji"
         default: "fonts-noto-core"
