@@ -54,6 +54,7 @@ package final class SQLiteStore: TransactionalStore {
         try readers.read(work)
     }
 
+    @discardableResult
     package func write<T: Sendable>(
         _ work: @escaping @Sendable (borrowing Tx) throws -> T
     ) async throws -> T {
