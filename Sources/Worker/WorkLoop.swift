@@ -13,7 +13,11 @@ package struct WorkLoop: Sendable {
     private let drain = DrainSignal()
 
     package init(
-        store: Store, runTask: RunTask, recovery: Recovery, limits: WorkerLimits, logger: Logger
+        store: Store,
+        runTask: RunTask,
+        recovery: Recovery,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.runTask = runTask
@@ -66,7 +70,8 @@ package struct WorkLoop: Sendable {
         ClaimLimits(
             slots: max(0, limits.slots - running.count),
             perProvider: runTask.routing.providers.mapValues(\.traits.concurrency),
-            perAccount: limits.perAccount)
+            perAccount: limits.perAccount
+        )
     }
 
     private func start(_ task: TaskID, in group: inout DiscardingTaskGroup) {
@@ -77,7 +82,9 @@ package struct WorkLoop: Sendable {
                     try await runTask(task)
                 } catch {
                     logger.critical(
-                        "a task stopped half-way", metadata: ["task": "\(task)", "error": "\(error)"])
+                        "a task stopped half-way",
+                        metadata: ["task": "\(task)", "error": "\(error)"]
+                    )
                     await resolveLater(task)
                 }
             }

@@ -77,7 +77,8 @@ extension Store {
                 """
                 UPDATE delivery SET lease_until = NULL, next_at = \(next)
                 WHERE id = \(delivery.id) AND state = 'pending'
-                """)
+                """
+            )
         }
     }
 

@@ -91,7 +91,10 @@ import Testing
         let disk = try LossyFiles()
         let stop = StoppedProcess()
         let test = try await TestStore(
-            folder: .fast(), vfs: disk.name, stopProcess: { stop.stop($0) })
+            folder: .fast(),
+            vfs: disk.name,
+            stopProcess: { stop.stop($0) }
+        )
         let customer = try await test.customer(credit: .picture * 100)
         let answers = Answers()
         disk.refuse(call, on: "-wal", nth: 1, code: code)
@@ -114,7 +117,8 @@ import Testing
     }
 }
 
-/// Stands where the process would have ended: it keeps the writer's thread for ever, as `Never` asks.
+/// Stands where the process would have ended: it keeps the writer's thread for ever, as `Never`
+/// asks.
 private final class StoppedProcess: Sendable {
     private let reasons: AsyncStream<String>
     private let stopped: AsyncStream<String>.Continuation

@@ -22,7 +22,8 @@ import Testing
         for round in 0..<4 {
             let key = ReplayKey.idempotencyKey("\(round)", endpoint: "createTask")
             let task = try await test.accept(
-                test.order(customer, replayKey: key, callbackURL: "https://a.example"))
+                test.order(customer, replayKey: key, callbackURL: "https://a.example")
+            )
             try await promise()
             switch round {
             case 0: try await test.succeed(task)
@@ -87,7 +88,8 @@ import Testing
             let made = promises.last { $0.steps <= steps }
             #expect(
                 found.isAtLeast(made?.state ?? HouseState()),
-                "cut after step \(steps), keeping \(kept): \(found)")
+                "cut after step \(steps), keeping \(kept): \(found)"
+            )
             try await expectCleanAudit(test, "cut after step \(steps), keeping \(kept)")
             test.close()
         } catch {

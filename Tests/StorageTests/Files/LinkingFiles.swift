@@ -5,8 +5,10 @@ import TestKit
 import Testing
 
 @Suite struct `Linking to files` {
-    private let link = FileLink(key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
-        publicURL: "https://ai.example")
+    private let link = FileLink(
+        key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
+        publicURL: "https://ai.example"
+    )
     private let path = "outputs/A/task_1.1.0.png"
     private let expiry = TestClock.start + .seconds(60)
 
@@ -14,12 +16,16 @@ import Testing
     private func parts(_ url: String) throws -> (path: String, expires: String, signature: String) {
         let match = try #require(
             try /https:\/\/ai\.example\/files\/(.+)\?expires=(\d+)&signature=([A-Za-z0-9_-]+)/
-                .wholeMatch(in: url))
+                .wholeMatch(in: url)
+        )
         return (String(match.1), String(match.2), String(match.3))
     }
 
     private func isValid(
-        _ path: String, _ expires: String?, _ signature: String?, at now: Timestamp
+        _ path: String,
+        _ expires: String?,
+        _ signature: String?,
+        at now: Timestamp
     ) -> Bool {
         link.isValid(path: path, expires: expires, signature: signature, now: now)
     }
@@ -56,7 +62,9 @@ import Testing
 
     @Test func `another key opens none of our links`() throws {
         let other = FileLink(
-            key: SymmetricKey(size: .bits256), publicURL: "https://ai.example")
+            key: SymmetricKey(size: .bits256),
+            publicURL: "https://ai.example"
+        )
         let (_, expires, signature) = try parts(other.url(path: path, expiresAt: expiry))
         #expect(!isValid(path, expires, signature, at: TestClock.start))
     }

@@ -54,7 +54,8 @@ import Testing
             """
             UPDATE setting SET value = (SELECT value FROM setting WHERE name = 'key.data')
             WHERE name = 'key.pepper'
-            """)
+            """
+        )
         await #expect(throws: VaultError.wrongMasterKey) {
             try await Vault.open(master: master, in: test.database)
         }

@@ -21,11 +21,22 @@ import Testing
 
     private var manifest: Manifest {
         let output = Output(
-            index: 0, path: "outputs/A/a.png", sha256: "00", bytes: 3, media: .png,
-            size: PictureSize(width: 1, height: 2))
+            index: 0,
+            path: "outputs/A/a.png",
+            sha256: "00",
+            bytes: 3,
+            media: .png,
+            size: PictureSize(width: 1, height: 2)
+        )
         let reply = ProviderReply(
-            outputs: [], requestID: "req", usage: "{}", resolvedSize: "1x2",
-            resolvedQuality: "high", cost: MicroUSD(5), seed: 9)
+            outputs: [],
+            requestID: "req",
+            usage: "{}",
+            resolvedSize: "1x2",
+            resolvedQuality: "high",
+            cost: MicroUSD(5),
+            seed: 9
+        )
         return Manifest(outputs: [output], reply: reply)
     }
 

@@ -31,12 +31,15 @@ import Testing
         try await expectNothingHappened(test, customer)
         // The key is free again: a top-up and the same request make a task.
         try await test.grant(MicroUSD(1), to: customer.accountID)
-        #expect(try await test.store.accept(order) == .new(remaining: 3))
+        #expect(try await test.store.accept(order) == .new(remaining: 4))
         try await expectCleanAudit(test)
     }
 
     @Test(arguments: UTCWindow.allCases, [SpendKind.key, .account])
-    func `says which cap forbids it, and changes nothing`(window: UTCWindow, kind: SpendKind)
+    func `says which cap forbids it, and changes nothing`(
+        window: UTCWindow,
+        kind: SpendKind
+    )
         async throws
     {
         let test = try await TestStore()

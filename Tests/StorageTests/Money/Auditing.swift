@@ -22,7 +22,8 @@ import Testing
         let report = try await test.store.audit()
         #expect(report.problems == [])
         #expect(
-            [report.accounts, report.entries, report.openHolds, report.tasks] == [1, 2, 1, 4])
+            [report.accounts, report.entries, report.openHolds, report.tasks] == [1, 2, 1, 4]
+        )
     }
 
     struct Damage: Sendable {
@@ -33,46 +34,58 @@ import Testing
     private static let damages = [
         Damage(
             script: "UPDATE account SET credited = credited + 1 WHERE kind = 'customer'",
-            invariant: "credited is the sum"),
+            invariant: "credited is the sum"
+        ),
         Damage(
             script: "UPDATE account SET spent = spent + 1 WHERE kind = 'customer'",
-            invariant: "spent is the sum"),
+            invariant: "spent is the sum"
+        ),
         Damage(
             script: "UPDATE account SET held = held - 1 WHERE kind = 'customer'",
-            invariant: "held is the sum of open holds"),
+            invariant: "held is the sum of open holds"
+        ),
         Damage(
             script: "UPDATE account SET spent = 5 WHERE id = 3",
-            invariant: "system accounts are moved by entries only"),
+            invariant: "system accounts are moved by entries only"
+        ),
         Damage(script: "DELETE FROM hold", invariant: "every live task has a hold and a job"),
         Damage(script: "DELETE FROM job", invariant: "every open hold has a live task and a job"),
         Damage(
             script: "UPDATE hold SET amount = amount + 1",
-            invariant: "every open hold has a live task and a job"),
+            invariant: "every open hold has a live task and a job"
+        ),
         Damage(
             script: "DELETE FROM entry WHERE kind = 'settle'",
-            invariant: "a success was settled once"),
+            invariant: "a success was settled once"
+        ),
         Damage(
             script: """
                 DELETE FROM task WHERE state = 'waiting'; DELETE FROM hold;
                 UPDATE account SET held = 0; UPDATE key_spend SET total_used = 28000
                 """,
-            invariant: "every job has a live task"),
+            invariant: "every job has a live task"
+        ),
         Damage(
             script: "UPDATE key_spend SET total_used = total_used + 1 WHERE kind = 'key'",
-            invariant: "the total of each key and account"),
+            invariant: "the total of each key and account"
+        ),
         Damage(
             script: "UPDATE key_spend SET total_used = total_used + 1 WHERE kind = 'account'",
-            invariant: "the total of each key and account"),
+            invariant: "the total of each key and account"
+        ),
         Damage(
             script: "UPDATE key_spend SET hour_used = total_used + 1 WHERE kind = 'key'",
-            invariant: "no window's use is above its total"),
+            invariant: "no window's use is above its total"
+        ),
         Damage(
             script: "UPDATE credit_grant SET remaining = remaining - 1",
-            invariant: "what is left in grants"),
+            invariant: "what is left in grants"
+        ),
         Damage(script: "DELETE FROM delivery", invariant: "every ended task with a callback"),
         Damage(
             script: "UPDATE attempt SET outcome = 'running'",
-            invariant: "no ended task has a call that still runs"),
+            invariant: "no ended task has a call that still runs"
+        ),
         Damage(
             script: """
                 INSERT INTO entry (id, kind, debit, credit, amount, task_id, day, at, position,
@@ -80,7 +93,8 @@ import Testing
                 SELECT 'settle:' || id, 'settle', account_id, 3, 1, id, '2026-03-10', 0, 9, ''
                 FROM task WHERE state = 'fail'
                 """,
-            invariant: "what failed, or nobody pays for, charged nothing"),
+            invariant: "what failed, or nobody pays for, charged nothing"
+        ),
     ]
 
     @Test(arguments: damages.indices)
@@ -91,7 +105,8 @@ import Testing
         let problems = try await test.store.audit().problems
         #expect(
             problems.contains { $0.hasPrefix(damage.invariant) },
-            "\(damage.script) gave \(problems)")
+            "\(damage.script) gave \(problems)"
+        )
     }
 
     @Test(arguments: [
@@ -114,7 +129,9 @@ import Testing
         let problems = try await test.store.audit().problems
         #expect(
             problems.contains(
-                "the chain of entries of account \(account): does not end as the account says"))
+                "the chain of entries of account \(account): does not end as the account says"
+            )
+        )
     }
 
     @Test func `reports ten offenders of an invariant, not all of them`() async throws {

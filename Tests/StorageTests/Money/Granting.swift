@@ -9,7 +9,8 @@ import Testing
         let customer = try await test.customer()
         #expect(try await test.grant(MicroUSD(500), to: customer.accountID, source: "stripe:1"))
         #expect(
-            try await test.grant(MicroUSD(500), to: customer.accountID, source: "stripe:1") == false)
+            try await test.grant(MicroUSD(500), to: customer.accountID, source: "stripe:1") == false
+        )
         #expect(try await test.balance(of: customer).credited == MicroUSD(500))
         try await expectCleanAudit(test)
     }
@@ -53,7 +54,12 @@ import Testing
         try await test.grant(MicroUSD(10), to: account, source: "paid-later", expiresAt: later)
         try await test.grant(MicroUSD(10), to: account, source: "paid-soon", expiresAt: soon)
         try await test.grant(
-            MicroUSD(10), to: account, kind: .promo, source: "gift", priority: 0)
+            MicroUSD(10),
+            to: account,
+            kind: .promo,
+            source: "gift",
+            priority: 0
+        )
         var order: [String] = []
         for _ in 0..<5 {
             let task = try await test.accept(test.order(customer, hold: MicroUSD(10)))
@@ -90,10 +96,19 @@ import Testing
         let customer = try await test.customer()
         let expiry = test.time.wall + .seconds(60)
         try await test.grant(
-            MicroUSD(100), to: customer.accountID, source: "old", expiresAt: expiry)
+            MicroUSD(100),
+            to: customer.accountID,
+            source: "old",
+            expiresAt: expiry
+        )
         let task = try await test.accept(test.order(customer, hold: MicroUSD(70)))
         try await test.grant(
-            MicroUSD(100), to: customer.accountID, kind: .promo, source: "gift", priority: 0)
+            MicroUSD(100),
+            to: customer.accountID,
+            kind: .promo,
+            source: "gift",
+            priority: 0
+        )
         test.time.advance(by: .seconds(60))
         // 130 are available, of which the whole expired grant breaks now (ruling: min(remaining,
         // available)); the hold is covered by the gift.
@@ -106,7 +121,8 @@ import Testing
             try await test.fail(task)
         }
         #expect(
-            try await test.balance(of: customer).available == MicroUSD(isDelivered ? 30 : 100))
+            try await test.balance(of: customer).available == MicroUSD(isDelivered ? 30 : 100)
+        )
         try await expectCleanAudit(test)
     }
 
@@ -117,7 +133,11 @@ import Testing
         let customer = try await test.customer()
         let expiry = test.time.wall + .seconds(60)
         try await test.grant(
-            MicroUSD(100), to: customer.accountID, source: "old", expiresAt: expiry)
+            MicroUSD(100),
+            to: customer.accountID,
+            source: "old",
+            expiresAt: expiry
+        )
         let task = try await test.accept(test.order(customer, hold: MicroUSD(70)))
         test.time.advance(by: .seconds(60))
         _ = try await test.store.expireGrants(limit: 10)
@@ -136,7 +156,8 @@ extension TestStore {
     /// What is left of grants, by where they came from.
     fileprivate func grants(where condition: String) async throws -> [String: Int64] {
         let statement = Statement(
-            stringLiteral: "SELECT source_ref, remaining FROM credit_grant WHERE \(condition)")
+            stringLiteral: "SELECT source_ref, remaining FROM credit_grant WHERE \(condition)"
+        )
         let found = try await database.read { rows in
             try rows.all(statement) { (try $0.text(0), try $0.int(1)) }
         }

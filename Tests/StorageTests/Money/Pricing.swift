@@ -10,9 +10,13 @@ import Testing
             SizePrice(size: PictureSize(width: 512, height: 512), price: MicroUSD(9_000)),
             SizePrice(size: PictureSize(width: 1_024, height: 1_024), price: MicroUSD(28_000)),
             SizePrice(size: PictureSize(width: 2_048, height: 2_048), price: MicroUSD(20_000)),
-        ]))
+        ])
+    )
 
-    @Test(arguments: ["512x512", "700x700", "1024x1024", "1500x1024", "2048x2048", "256x256"], 1...3)
+    @Test(
+        arguments: ["512x512", "700x700", "1024x1024", "1500x1024", "2048x2048", "256x256"],
+        1...3
+    )
     func `a quote for an explicit size is the charge`(size: String, count: Int) async throws {
         let test = try await TestStore()
         let customer = try await test.customer(credit: MicroUSD(1_000_000))
@@ -22,7 +26,11 @@ import Testing
         // The provider may draw another size than was asked: the asked one is paid.
         let drawn = Array(repeating: PictureSize(width: 2_048, height: 2_048), count: count)
         let charge = Self.table.charge(
-            asked: size, delivered: drawn, inputImages: 0, hold: quote.hold)
+            asked: size,
+            delivered: drawn,
+            inputImages: 0,
+            hold: quote.hold
+        )
         #expect(charge == quote.hold)
         try await test.succeed(task, charge: charge)
         #expect(try await test.balance(of: customer).spent == quote.hold)
@@ -38,7 +46,11 @@ import Testing
         let task = try await test.accept(test.order(customer, hold: quote.hold))
         let small = PictureSize(width: 512, height: 512)
         let charge = Self.table.charge(
-            asked: nil, delivered: [small], inputImages: 0, hold: quote.hold)
+            asked: nil,
+            delivered: [small],
+            inputImages: 0,
+            hold: quote.hold
+        )
         try await test.succeed(task, charge: charge)
         let balance = try await test.balance(of: customer)
         #expect(balance.spent == MicroUSD(9_000))
@@ -62,8 +74,11 @@ import Testing
         let price = try #require(try await test.store.price(version: job.priceVersion))
         #expect(price == old)
         let charge = price.rule.charge(
-            asked: nil, delivered: [PictureSize(width: 64, height: 64)], inputImages: 0,
-            hold: job.held)
+            asked: nil,
+            delivered: [PictureSize(width: 64, height: 64)],
+            inputImages: 0,
+            hold: job.held
+        )
         let end = test.success(task, attempt: attempt, charge: charge)
         #expect(try await test.store.settle(end, attempt: attempt))
         #expect(try await test.balance(of: customer).spent == .picture)
@@ -75,11 +90,17 @@ import Testing
     {
         let test = try await TestStore()
         let rule = PriceRule(
-            output: Self.table.output, inputImage: Rate(picoUSD: 1_500_000_001))
+            output: Self.table.output,
+            inputImage: Rate(picoUSD: 1_500_000_001)
+        )
         let price = published(rule)
         try await test.store.publish([price])
         let other = PublishedPrice(
-            version: price.version, slug: "test-picture", rule: .free, source: "intruder")
+            version: price.version,
+            slug: "test-picture",
+            rule: .free,
+            source: "intruder"
+        )
         try await test.store.publish([other])
         #expect(try await test.store.price(version: price.version) == price)
         #expect(try await test.store.price(version: "unknown") == nil)
@@ -89,8 +110,14 @@ import Testing
         let test = try await TestStore()
         let customer = try await test.customer()
         let quote = SavedQuote(
-            id: "quote_1", accountID: customer.accountID, fingerprint: "f", slug: "test-picture",
-            priceVersion: "v1", hold: .picture, expiresAt: test.time.steady + .seconds(600))
+            id: "quote_1",
+            accountID: customer.accountID,
+            fingerprint: "f",
+            slug: "test-picture",
+            priceVersion: "v1",
+            hold: .picture,
+            expiresAt: test.time.steady + .seconds(600)
+        )
         try await test.store.save(quote)
         #expect(try await test.store.quote("quote_1", account: customer.accountID) == quote)
         #expect(try await test.store.quote("quote_1", account: customer.accountID + 1) == nil)
@@ -103,8 +130,11 @@ import Testing
 
     private func published(_ rule: PriceRule) -> PublishedPrice {
         PublishedPrice(
-            version: rule.version(slug: "test-picture"), slug: "test-picture", rule: rule,
-            source: "test")
+            version: rule.version(slug: "test-picture"),
+            slug: "test-picture",
+            rule: rule,
+            source: "test"
+        )
     }
 
     private func adopt(_ test: TestStore) async throws {

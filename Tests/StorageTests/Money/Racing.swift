@@ -17,7 +17,10 @@ import Testing
     }
 
     @Test(arguments: UTCWindow.allCases, [SpendKind.key, .account])
-    func `a cap of k pictures lets exactly k through`(window: UTCWindow, kind: SpendKind)
+    func `a cap of k pictures lets exactly k through`(
+        window: UTCWindow,
+        kind: SpendKind
+    )
         async throws
     {
         let k = 7
@@ -66,14 +69,19 @@ import Testing
             let task = try await test.accept(test.order(customer, callbackURL: "https://a.example"))
             let attempt = try #require(try await test.begin(task, canCancel: true))
             async let success = test.store.settle(
-                test.success(task, attempt: attempt, charge: .picture), attempt: attempt)
+                test.success(task, attempt: attempt, charge: .picture),
+                attempt: attempt
+            )
             async let failure = test.store.settle(
-                test.failure(task, attempt: attempt), attempt: attempt)
+                test.failure(task, attempt: attempt),
+                attempt: attempt
+            )
             async let cancelled = test.store.cancel(task)
             let winners = try await [success, failure, cancelled == .cancelled].count { $0 }
             #expect(winners == 1)
             #expect(
-                try await test.store.deliveries(of: task, account: customer.accountID).count == 1)
+                try await test.store.deliveries(of: task, account: customer.accountID).count == 1
+            )
         }
         #expect(try await test.balance(of: customer).held == .zero)
         try await expectCleanAudit(test)

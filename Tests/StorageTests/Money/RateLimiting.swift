@@ -53,7 +53,9 @@ import Testing
                 accepts.append(now)
             } catch let refusal as RateLimited {
                 #expect(inWindow == 3)
-                #expect(accepts.count { $0 > now + refusal.retryAfter.wholeMilliseconds - 100 } == 2)
+                #expect(
+                    accepts.count { $0 > now + refusal.retryAfter.wholeMilliseconds - 100 } == 2
+                )
             }
         }
         #expect(accepts.count > 100)

@@ -19,7 +19,9 @@ import Testing
     }
 
     @Test(arguments: Way.allCases)
-    func `makes one task and one hold, however often and however concurrently`(way: Way)
+    func `makes one task and one hold, however often and however concurrently`(
+        way: Way
+    )
         async throws
     {
         let test = try await TestStore(folder: .fast())
@@ -42,7 +44,9 @@ import Testing
     }
 
     @Test(arguments: Way.allCases)
-    func `gets the first answer after a restart, and after the task has ended`(way: Way)
+    func `gets the first answer after a restart, and after the task has ended`(
+        way: Way
+    )
         async throws
     {
         let test = try await TestStore()
@@ -51,15 +55,21 @@ import Testing
         let first = try await test.accept(test.order(customer, replayKey: key))
         try await test.restart()
         #expect(
-            try await test.store.accept(test.order(customer, replayKey: key)) == .replayed(first))
+            try await test.store.accept(test.order(customer, replayKey: key)) == .replayed(first)
+        )
         try await test.succeed(first)
         try await test.restart()
         // Nothing is left to pay with: the repetition needs nothing.
         #expect(
-            try await test.store.accept(test.order(customer, replayKey: key)) == .replayed(first))
+            try await test.store.accept(test.order(customer, replayKey: key)) == .replayed(first)
+        )
         #expect(
             try await test.store.replay(
-                of: key, fingerprint: "body", account: customer.accountID) == first)
+                of: key,
+                fingerprint: "body",
+                account: customer.accountID
+            ) == first
+        )
         try await expectCleanAudit(test)
     }
 
@@ -71,11 +81,15 @@ import Testing
         let first = try await test.accept(test.order(customer, replayKey: key))
         await #expect(throws: ReplayMismatch(taskID: first)) {
             try await test.store.accept(
-                test.order(customer, replayKey: key, fingerprint: "another body"))
+                test.order(customer, replayKey: key, fingerprint: "another body")
+            )
         }
         await #expect(throws: ReplayMismatch(taskID: first)) {
             try await test.store.replay(
-                of: key, fingerprint: "another body", account: customer.accountID)
+                of: key,
+                fingerprint: "another body",
+                account: customer.accountID
+            )
         }
         #expect(try await test.balance(of: customer).held == .picture)
         try await expectCleanAudit(test)
@@ -87,7 +101,8 @@ import Testing
         let key = ReplayKey.requestID("proxy-1", endpoint: "createTask")
         let first = try await test.accept(test.order(customer, replayKey: key))
         let second = try await test.accept(
-            test.order(customer, replayKey: key, fingerprint: "another body"))
+            test.order(customer, replayKey: key, fingerprint: "another body")
+        )
         #expect(first != second)
         #expect(try await test.balance(of: customer).held == .picture * 2)
         try await expectCleanAudit(test)
@@ -111,7 +126,8 @@ import Testing
         let found = try await test.store.task("client-task-shared-0000", account: one.accountID)
         #expect(found?.id == mine)
         #expect(
-            try await test.store.task("client-task-shared-0000", account: two.accountID) == nil)
+            try await test.store.task("client-task-shared-0000", account: two.accountID) == nil
+        )
         try await expectCleanAudit(test)
     }
 

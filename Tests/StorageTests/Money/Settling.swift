@@ -36,7 +36,11 @@ import Testing
         let task = try await test.accept(test.order(customer, hold: hold))
         let size = PictureSize(width: 1_024, height: 1_024)
         let charge = rule.charge(
-            asked: nil, delivered: [size, size, size], inputImages: 2, hold: hold)
+            asked: nil,
+            delivered: [size, size, size],
+            inputImages: 2,
+            hold: hold
+        )
         #expect(charge == MicroUSD(3 * 28_000 + 3_000))
         let attempt = try #require(try await test.begin(task))
         let end = test.success(task, attempt: attempt, charge: charge, outputs: 3)
@@ -144,14 +148,22 @@ import Testing
         let customer = try await test.customer(credit: .picture)
         let task = try await test.accept(test.order(customer))
         let lost = CostLine(
-            attempt: 1, provider: "simulator", amount: MicroUSD(9_000), bearer: .loss)
+            attempt: 1,
+            provider: "simulator",
+            amount: MicroUSD(9_000),
+            bearer: .loss
+        )
         let first = try #require(try await test.begin(task))
         let retry = AttemptEnd(number: first, outcome: "uncertain_timeout", detail: nil)
         #expect(try await test.store.requeue(task, retry, after: .zero, secondPurchase: lost))
         let second = try #require(try await test.begin(task))
         #expect(try await test.store.jobToRun(task)?.hasBoughtAgain == true)
         let bought = CostLine(
-            attempt: 2, provider: "simulator", amount: MicroUSD(8_000), bearer: .margin)
+            attempt: 2,
+            provider: "simulator",
+            amount: MicroUSD(8_000),
+            bearer: .margin
+        )
         // The line of the first attempt is there already: the same id, once.
         let end = test.success(task, attempt: second, charge: .picture, costs: [lost, bought])
         #expect(try await test.store.settle(end, attempt: second))

@@ -25,8 +25,12 @@ import Testing
 
     private func result(_ next: DeliveryTry.Next, status: Int? = 500) -> DeliveryTry {
         DeliveryTry(
-            status: status, error: status == nil ? "refused" : nil, answer: "busy",
-            duration: .milliseconds(12), next: next)
+            status: status,
+            error: status == nil ? "refused" : nil,
+            answer: "busy",
+            duration: .milliseconds(12),
+            next: next
+        )
     }
 
     @Test func `what is due is leased to one, oldest first, and others are left out`()
@@ -36,14 +40,21 @@ import Testing
         let store = house.test.store
         let first = try await store.leaseDeliveries(limit: 2, except: [], for: .seconds(60))
         #expect(first.map(\.taskID).sorted(like: house.tasks) == Array(house.tasks[0..<2]))
-        let known = try await store.deliveries(of: house.tasks[2], account: house.customer.accountID)
+        let known = try await store.deliveries(
+            of: house.tasks[2],
+            account: house.customer.accountID
+        )
         let second = try await store.leaseDeliveries(
-            limit: 9, except: known.map(\.id), for: .seconds(60))
+            limit: 9,
+            except: known.map(\.id),
+            for: .seconds(60)
+        )
         #expect(second.map(\.taskID) == [house.tasks[3]])
         #expect(try await store.leaseDeliveries(limit: 0, except: [], for: .seconds(60)) == [])
         #expect(
             try await store.leaseDeliveries(limit: 9, except: [], for: .seconds(60)).map(\.taskID)
-                == [house.tasks[2]])
+                == [house.tasks[2]]
+        )
     }
 
     @Test func `a lease that runs out makes it due again, by itself`() async throws {
@@ -77,7 +88,8 @@ import Testing
         #expect(try await lease() == [])
         #expect(try await store.nextDeliveryAt() == nil)
         let record = try #require(
-            try await store.deliveries(of: house.tasks[0], account: account).first)
+            try await store.deliveries(of: house.tasks[0], account: account).first
+        )
         #expect(record.state == "delivered")
         #expect(record.tries.map(\.status) == [500, 200])
         #expect(record.tries.map(\.number) == [1, 2])
@@ -104,7 +116,8 @@ import Testing
         #expect(again.tries == 0)
         try await store.record(result(.delivered, status: 204), of: again)
         let record = try #require(
-            try await store.deliveries(of: house.tasks[0], account: account).first)
+            try await store.deliveries(of: house.tasks[0], account: account).first
+        )
         #expect(record.tries.map(\.number) == [1, 2])
         #expect(record.tries.map(\.error) == ["refused", nil])
     }

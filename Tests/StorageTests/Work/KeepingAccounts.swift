@@ -7,7 +7,10 @@ import Testing
     @Test func `an account starts with its gift, and its address is its own`() async throws {
         let test = try await TestStore()
         let order = NewAccount(
-            email: "a@example.com", signUpGrant: MicroUSD(10_000_000), sealedWebhookSecret: "s")
+            email: "a@example.com",
+            signUpGrant: MicroUSD(10_000_000),
+            sealedWebhookSecret: "s"
+        )
         let id = try await test.store.createAccount(order)
         await #expect(throws: AccountError.emailTaken("a@example.com")) {
             try await test.store.createAccount(order)
@@ -28,9 +31,17 @@ import Testing
         let expiry = test.time.wall + .seconds(60)
         let id = try await test.store.createKey(
             NewKey(
-                accountID: customer.accountID, hash: [1, 2, 3], name: "ci", hint: "sk-aig-a…z",
-                isTest: true, scopes: [.read], models: ["a", "b"], networks: ["10.0.0.0/8"],
-                expiresAt: expiry))
+                accountID: customer.accountID,
+                hash: [1, 2, 3],
+                name: "ci",
+                hint: "sk-aig-a…z",
+                isTest: true,
+                scopes: [.read],
+                models: ["a", "b"],
+                networks: ["10.0.0.0/8"],
+                expiresAt: expiry
+            )
+        )
         let key = try #require(try await test.store.key(hash: [1, 2, 3]))
         #expect(key.id == id)
         #expect(key.isTest)
@@ -46,7 +57,8 @@ import Testing
         #expect(try await test.store.keys(account: customer.accountID).count == 2)
         await #expect(throws: AccountError.noSuchAccount(77)) {
             try await test.store.createKey(
-                NewKey(accountID: 77, hash: [9], name: "", hint: "", isTest: false))
+                NewKey(accountID: 77, hash: [9], name: "", hint: "", isTest: false)
+            )
         }
     }
 
@@ -54,7 +66,10 @@ import Testing
         let test = try await TestStore()
         #expect(try await test.database.setting(SettingName.providerKeyExisted) == nil)
         let id = try await test.store.addProviderKey(
-            provider: "openai", label: "main", sealed: "sealed")
+            provider: "openai",
+            label: "main",
+            sealed: "sealed"
+        )
         #expect(try await test.store.providerKeys().map(\.sealed) == ["sealed"])
         #expect(try await test.store.removeProviderKey(id))
         #expect(try await test.store.removeProviderKey(id) == false)

@@ -20,7 +20,8 @@ import Testing
             orphans == [
                 Orphan(taskID: begun, owner: old, attempt: 1, hadIntent: true, crashes: 0),
                 Orphan(taskID: claimed, owner: old, attempt: 0, hadIntent: false, crashes: 0),
-            ])
+            ]
+        )
         for orphan in orphans {
             #expect(try await test.store.adopt(orphan))
             #expect(try await test.store.adopt(orphan) == false)
@@ -39,7 +40,8 @@ import Testing
         let test = try await TestStore()
         let customer = try await test.customer(credit: .picture * 2)
         let tasks = [
-            try await test.accept(test.order(customer)), try await test.accept(test.order(customer)),
+            try await test.accept(test.order(customer)),
+            try await test.accept(test.order(customer)),
         ]
         for task in tasks { _ = try await test.begin(task) }
         try await test.restart()

@@ -5,23 +5,36 @@ import Testing
 
 @Suite struct Retaining {
     private let policy = RetentionPolicy(
-        records: .seconds(60 * 86_400), deliveryLog: .seconds(30 * 86_400))
+        records: .seconds(60 * 86_400),
+        deliveryLog: .seconds(30 * 86_400)
+    )
 
     /// One success with a client's id and a delivered callback, one failure, one still waiting.
-    private func house() async throws -> (test: TestStore, customer: TestCustomer, tasks: [TaskID]) {
+    private func house() async throws -> (test: TestStore, customer: TestCustomer, tasks: [TaskID])
+    {
         let test = try await TestStore()
         let customer = try await test.customer(credit: .picture * 9)
         let id = try #require(ClientTaskID("client-task-00000001"))
         let sold = try await test.accept(
             test.order(
-                customer, replayKey: .clientTask(id), callbackURL: "https://a.example"))
+                customer,
+                replayKey: .clientTask(id),
+                callbackURL: "https://a.example"
+            )
+        )
         try await test.succeed(sold)
         let due = try await test.store.leaseDeliveries(limit: 1, except: [], for: .seconds(60))
         let delivered = DeliveryTry(
-            status: 200, error: nil, answer: "", duration: .zero, next: .delivered)
+            status: 200,
+            error: nil,
+            answer: "",
+            duration: .zero,
+            next: .delivered
+        )
         for delivery in due { try await test.store.record(delivered, of: delivery) }
         let failed = try await test.accept(
-            test.order(customer, replayKey: .idempotencyKey("k", endpoint: "createTask")))
+            test.order(customer, replayKey: .idempotencyKey("k", endpoint: "createTask"))
+        )
         try await test.fail(failed)
         return (test, customer, [sold, failed, try await test.accept(test.order(customer))])
     }
@@ -69,7 +82,8 @@ import Testing
         test.time.advance(by: .seconds(30 * 86_400 + 1))
         while try await test.store.sweep(policy, limit: 10) > 0 {}
         let record = try #require(
-            try await test.store.deliveries(of: tasks[0], account: customer.accountID).first)
+            try await test.store.deliveries(of: tasks[0], account: customer.accountID).first
+        )
         #expect(record.tries == [])
         #expect(record.state == "delivered")
         try await expectCleanAudit(test)

@@ -13,7 +13,7 @@ package struct TestCustomer: Sendable {
 package struct NoSuchRecord: Error {}
 
 extension TestStore {
-    /// - Parameter credit: paid credit that never expires.
+    /// `credit` is paid and never expires.
     package func customer(
         _ name: String = UUID().uuidString,
         credit: MicroUSD = .zero,

@@ -7,8 +7,8 @@ extension ClaimLimits {
 }
 
 extension TestStore {
-    /// Claims what is due and commits the intent of a task's next call. Returns its number; nil when
-    /// the task is not ours to call.
+    /// Claims what is due and commits the intent of a task's next call. Returns its number; nil
+    /// when the task is not ours to call.
     package func begin(_ task: TaskID, canCancel: Bool = false) async throws -> Int? {
         if try await store.jobToRun(task) == nil { _ = try await store.claim(.all) }
         guard let job = try await store.jobToRun(task) else { return nil }
@@ -76,7 +76,9 @@ extension TestStore {
     package func succeed(_ task: TaskID, charge: MicroUSD = .picture) async throws -> Bool {
         guard let attempt = try await begin(task) else { return false }
         return try await store.settle(
-            success(task, attempt: attempt, charge: charge), attempt: attempt)
+            success(task, attempt: attempt, charge: charge),
+            attempt: attempt
+        )
     }
 
     /// Runs a task to its failure.
