@@ -114,6 +114,8 @@ import Testing
         let held = try await next.balance(of: customer).held
         #expect(held == .picture * Int(try await next.store.audit().tasks))
         try await expectCleanAudit(next)
+        // The tasks that wait for ever keep the store, and the store its folder.
+        try FileManager.default.removeItem(atPath: test.folder.path)
     }
 }
 

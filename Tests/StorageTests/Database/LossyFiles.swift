@@ -4,9 +4,7 @@ import TestKit
 
 /// A file system that remembers in which order things were written and synced, so that a test can
 /// cut the power after any step, and that refuses a write or a sync when it is told to.
-///
-/// `@unchecked Sendable`: the C side locks everything that it touches.
-final class LossyFiles: @unchecked Sendable {
+final class LossyFiles: Sendable {
     enum Kept: UInt32, CaseIterable, Sendable {
         case none, some, all
     }
@@ -18,7 +16,8 @@ final class LossyFiles: @unchecked Sendable {
     struct Failed: Error {}
 
     let name: String
-    private let vfs: OpaquePointer
+    /// Unsafe only to the compiler: the C side locks everything that it touches.
+    private nonisolated(unsafe) let vfs: OpaquePointer
 
     init() throws {
         name = "lossy-\(UUID().uuidString.prefix(8))"
