@@ -111,6 +111,7 @@ extension Store {
             if hasSlot { wakeUps.giveSlotBack() }
             throw error
         }
+        crashPoint(.afterAccept)
         if outcome.isHanded {
             wakeUps.advance(virtualTime: outcome.virtualTime)
             wakeUps.hand(order.taskID)

@@ -36,7 +36,9 @@ package struct ConfigValues: Sendable {
     }
 
     /// Every setting. A new one is one line here and one field in `Config`.
-    package static let names = [
+    package static let names = released + forTests
+
+    private static let released = [
         Name("data", "folder of database, files and master key (./data)"),
         Name("host", "address to listen on (127.0.0.1)"),
         Name("port", "port to listen on; 0 picks one (8080)"),
@@ -64,8 +66,16 @@ package struct ConfigValues: Sendable {
         Name("records-kept-days", "days that task records are kept (60)"),
         Name("loss-limit-usd-per-day", "most that uncertain calls may cost us a day (10)"),
         Name("log-level", "debug, info, notice, warning or error (info)"),
-        Name("crash-point", "stops a debug build at a named step, for tests"),
     ]
+
+    #if CRASH_POINTS
+    private static let forTests = [
+        Name("crash-point", "stops a debug build at a named step"),
+        Name("clock-offset-seconds", "moves a debug build's wall clock"),
+    ]
+    #else
+    private static let forTests: [Name] = []
+    #endif
 
     private var values: [String: Value] = [:]
     private(set) var unknownNames: [String] = []
