@@ -31,8 +31,7 @@ import Testing
         is state: String
     ) async throws -> JSONValue {
         try await eventually("the delivery is \(state)") {
-            let first = try await deliveries(id, customer).first
-            return first?["state"] == .string(state) ? first : nil
+            try await deliveries(id, customer).first { $0["state"] == .string(state) }
         }
     }
 

@@ -161,6 +161,8 @@ package final class ServerProcess: Sendable {
     var environment: [String: String] {
         [
             "PATH": "/usr/bin:/bin", "HOME": folder.path,
+            // Naming every frame of a debug build takes minutes.
+            "SWIFT_BACKTRACE": "enable=no",
             "AIGENERATE_EGRESS_ALLOW_CIDRS": "127.0.0.0/8", "AIGENERATE_LOG_LEVEL": "debug",
         ].merging(settings) { $1 }
     }
