@@ -90,6 +90,13 @@ extension Store {
         }
     }
 
+    /// The tasks that have not ended.
+    package func liveTasks() async throws -> Set<String> {
+        try await database.read { rows in
+            Set(try rows.all("SELECT task_id FROM job") { try $0.text(0) })
+        }
+    }
+
     /// When the next queued job is due, steady; nil: the queue is empty.
     package func nextJobAt() async throws -> Timestamp? {
         try await database.read { rows in

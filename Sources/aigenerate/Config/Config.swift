@@ -25,7 +25,10 @@ package struct Config: Sendable {
     package var recordsKept: Duration
     package var lossLimit: MicroUSD
     package var logLevel: String
+    /// Debug builds only, for tests.
     package var crashPoint: String?
+    /// Debug builds only: the wall clock shows this much more than the machine's.
+    package var clockOffset: Duration
 
     package enum SandboxMode: String, Sendable, CaseIterable {
         /// It stands in until the first provider key exists.
@@ -74,6 +77,9 @@ extension Config {
         lossLimit = try values.dollars("loss-limit-usd-per-day")
         logLevel = try values.choice("log-level", LogLevel.self).rawValue
         crashPoint = values.text("crash-point")
+        clockOffset = .seconds(
+            try values.whole("clock-offset-seconds", -1_000_000_000...1_000_000_000) ?? 0
+        )
         if let unknown = values.unknownNames.first {
             throw ConfigError(
                 message: "Unknown setting '\(unknown)'. Known: "

@@ -58,5 +58,6 @@ extension ConfigValues {
         Setting("loss-limit-usd-per-day", "most that second purchases may cost us a day", "10"),
         Setting("log-level", "debug, info, notice, warning or error", "info"),
         Setting("crash-point", "debug builds only: stops at a named step, for tests", nil),
+        Setting("clock-offset-seconds", "debug builds only: moves the wall clock, for tests", "0"),
     ]
 }

@@ -25,7 +25,7 @@ struct Premises: Sendable {
         do {
             let database = try SQLiteStore(path: folder.database)
             let vault = try await Vault.open(master: master, in: database)
-            let clock = try await LiveClock.start(in: database)
+            let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
             let store = Store(
                 database: database,
                 clock: clock,

@@ -27,7 +27,7 @@ struct Server: Sendable {
         try await parts.recovery()
         let (listening, isListening) = AsyncStream<Void>.makeStream()
         let web = application(parts.house, address, isListening)
-        let admin = adminApplication(parts.house)
+        let admin = adminApplication(parts.house, isListening)
         let services = ServiceGroup(
             services: [web, admin],
             gracefulShutdownSignals: [],
@@ -38,7 +38,8 @@ struct Server: Sendable {
                 defer { isListening.finish() }
                 try await services.run()
             }
-            for await _ in listening { break }
+            // Both doors: whoever reads our address may use either at once.
+            for await _ in listening.prefix(2) {}
             guard !address.text.isEmpty else { return try await group.waitForAll() }
             group.addTask { await parts.work() }
             parts.house.door.set(.open)
@@ -91,11 +92,15 @@ struct Server: Sendable {
 
     /// Bound by a path relative to the data folder, which is the working folder by now: socket paths
     /// are limited to 108 bytes.
-    private func adminApplication(_ house: House) -> some Service {
+    private func adminApplication(
+        _ house: House,
+        _ isListening: AsyncStream<Void>.Continuation
+    ) -> some Service {
         let commands = AdminCommands(premises: premises, suppliers: suppliers, house: house)
         return Application(
             router: AdminSocket.router { await commands.answer($0) },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),
+            onServerRunning: { _ in isListening.yield() },
             logger: Self.quiet
         )
     }
