@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-needs.sh [build|run|test|fonts]: installs what is missing for a purpose (default: run).
+# install-needs.sh [build|run|test|bench|fonts]: installs what is missing for a purpose (default: run).
 # Looks first and touches neither the network nor the system when everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,9 +9,10 @@ case $purpose in
     build) groups="build" ;;
     run) groups="build run" ;;
     test) groups="build run test" ;;
+    bench) groups="build run bench" ;;
     fonts) groups="fonts" ;;
     *)
-        echo "usage: scripts/install-needs.sh [build|run|test|fonts]" >&2
+        echo "usage: scripts/install-needs.sh [build|run|test|bench|fonts]" >&2
         exit 2
         ;;
 esac
