@@ -90,12 +90,13 @@ extension Store {
         }
     }
 
-    /// When the next queued job is due, steady; nil: the queue is empty.
-    package func nextJobAt() async throws -> Timestamp? {
-        try await database.read { rows in
-            try rows.first("SELECT MIN(run_at) FROM job WHERE owner IS NULL") {
-                try $0.optionalTime(0)
-            } ?? nil
+    /// A queued job could be started now. Looks at the head of the queue, not at all of it.
+    package func hasJobDue() async throws -> Bool {
+        let now = clock.steady()
+        return try await database.read { rows in
+            try rows.count(
+                "SELECT 1 FROM job WHERE owner IS NULL AND run_at <= \(now) LIMIT 1"
+            ) == 1
         }
     }
 }
