@@ -39,8 +39,9 @@ format: ## format all Swift in place
 lint: ## check the format, change nothing
 	swift format lint --strict --recursive --parallel $(SWIFT_TEXTS)
 
-bench: ## measure speed (a package of its own, in Benchmarks/)
-	swift run -c release --package-path Benchmarks
+bench: release ## measure speed (a package of its own, in Benchmarks/), renew docs/performance.md
+	@scripts/install-needs.sh bench
+	swift run -c release --package-path Benchmarks bench
 
 chaos: ## the tests of crashes and races at their full size; takes hours
 	@scripts/install-needs.sh test

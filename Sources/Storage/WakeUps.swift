@@ -16,7 +16,6 @@ package final class WakeUps: @unchecked Sendable {
     private var hasNews = false
     private var waiter: CheckedContinuation<Void, Never>?
     private var virtualTime: Int64 = 0
-    private var isReady = false
 
     package init() {}
 
@@ -58,6 +57,17 @@ package final class WakeUps: @unchecked Sendable {
     /// A running task should be cancelled.
     package func cancel(_ task: TaskID) {
         signal { cancelled.append(task) }
+    }
+
+    /// A job entered the queue. A worker that is full is not woken for it: it looks again when one
+    /// of its tasks ends, and before it waits, as there is news.
+    func queued() {
+        lock.lock()
+        hasNews = true
+        let waiting = freeSlots > 0 ? waiter : nil
+        if waiting != nil { waiter = nil }
+        lock.unlock()
+        waiting?.resume()
     }
 
     /// Something is due: a job in the queue, a delivery.

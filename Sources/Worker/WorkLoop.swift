@@ -54,7 +54,8 @@ package struct WorkLoop: Sendable {
         for task in news.cancelled { running.cancel(task) }
         for task in news.handed { start(task, in: &group) }
         do {
-            if let due = try await store.nextJobAt(), due <= store.clock.steady() {
+            // A node that is full does not look: its own next end wakes it.
+            if claimLimits.slots > 0, try await store.hasJobDue() {
                 for task in try await store.claim(claimLimits) {
                     crashPoint(.afterClaim)
                     start(task, in: &group)

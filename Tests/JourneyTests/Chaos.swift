@@ -58,7 +58,7 @@ import Testing
                     do {
                         let answer = try await customer.create(body)
                         #expect(answer.status == 200, "\(answer.text)")
-                    } catch where mayFail {}
+                    } catch  where mayFail {}
                 }
             }
             try await group.waitForAll()

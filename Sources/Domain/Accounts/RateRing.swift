@@ -1,17 +1,50 @@
 /// The last accept times of a key. A request is accepted when the oldest of the last `limit` is at
 /// least a window old, which allows exactly `limit` in any window: neither a token bucket nor a
 /// fixed window does. Only accepted requests enter it.
+///
+/// The ring is written with every accept, so it must stay small: above a limit of 64, hits that are
+/// close together share a burst, dated to its end. That still lets no more than the limit through in
+/// any window, and forgets a hit at most a 64th of the window late.
 package struct RateRing: Hashable, Sendable {
-    /// Steady milliseconds, oldest first.
-    package private(set) var hits: [Int64]
+    package struct Burst: Hashable, Sendable {
+        /// Steady milliseconds: the last moment that it may hold a hit of.
+        package let end: Int64
+        package fileprivate(set) var count: Int
 
-    package init(hits: [Int64] = []) {
-        self.hits = hits
+        package init(end: Int64, count: Int) {
+            self.end = end
+            self.count = count
+        }
     }
+
+    /// Oldest first.
+    package private(set) var bursts: [Burst]
+
+    package init(bursts: [Burst] = []) {
+        self.bursts = bursts
+    }
+
+    /// - hits: steady milliseconds, oldest first.
+    package init(hits: [Int64]) {
+        bursts = hits.map { Burst(end: $0, count: 1) }
+    }
+
+    /// What each hit counts as: steady milliseconds, oldest first.
+    package var hits: [Int64] {
+        bursts.flatMap { Array(repeating: $0.end, count: $0.count) }
+    }
+
+    private static let mostExact = 64
 
     /// Enters a request at `now`, or says how long to wait until one would be accepted.
     package mutating func admit(at now: Timestamp, limit: RateLimit) throws(RateLimited) {
+        let window = limit.window.wholeMilliseconds
+        let start = now.milliseconds - window
+        let isExact = limit.count <= Self.mostExact
+        var kept = isExact ? bursts : bursts.filter { $0.end > start }
+        var held = kept.reduce(0) { $0 + $1.count }
         // Larger than the limit after an operator lowered it: only the newest count.
+<<<<<<< HEAD
         if hits.count > limit.count { hits.removeFirst(hits.count - limit.count) }
         if hits.count == limit.count, let oldest = hits.first {
             let age = now.milliseconds - oldest
@@ -22,19 +55,42 @@ package struct RateRing: Hashable, Sendable {
                 )
             }
             hits.removeFirst()
+=======
+        while let oldest = kept.first, held - oldest.count >= limit.count {
+            held -= oldest.count
+            kept.removeFirst()
         }
-        hits.append(now.milliseconds)
+        if held >= limit.count, let oldest = kept.first {
+            guard oldest.end <= start else {
+                throw RateLimited(limit: limit, retryAfter: .milliseconds(oldest.end - start))
+            }
+            kept.removeFirst()
+        }
+        bursts = kept
+        enter(now.milliseconds, grain: isExact ? 0 : window / Int64(Self.mostExact))
+    }
+
+    private mutating func enter(_ now: Int64, grain: Int64) {
+        if grain > 0, let last = bursts.indices.last, bursts[last].end >= now {
+            bursts[last].count += 1
+        } else {
+            bursts.append(Burst(end: now + grain, count: 1))
+>>>>>>> 5bbbfed9544b42d44746f90104fe93c9137f92bc
+        }
     }
 
     /// Requests that would be accepted now.
     package func remaining(at now: Timestamp, limit: RateLimit) -> Int {
         let start = now.milliseconds - limit.window.wholeMilliseconds
-        return max(0, limit.count - hits.count { $0 > start })
+        let held = bursts.reduce(0) { $0 + ($1.end > start ? $1.count : 0) }
+        return max(0, limit.count - held)
     }
 
     /// After a restart the clock may stand earlier than a stored hit: such a hit counts as now.
     package func clamped(to now: Timestamp) -> RateRing {
-        RateRing(hits: hits.map { min($0, now.milliseconds) })
+        RateRing(
+            bursts: bursts.map { Burst(end: min($0.end, now.milliseconds), count: $0.count) }
+        )
     }
 }
 

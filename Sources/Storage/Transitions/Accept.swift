@@ -118,7 +118,7 @@ extension Store {
             wakeUps.hand(order.taskID)
         } else {
             if slot != nil { wakeUps.giveSlotBack() }
-            if case .new = outcome.accepted { wakeUps.wake() }
+            if case .new = outcome.accepted { wakeUps.queued() }
         }
         return outcome.accepted
     }

@@ -60,15 +60,26 @@ extension Row {
 }
 
 extension RateRing {
-    /// 8 bytes a hit, little-endian.
+    /// 8 bytes a burst, little-endian: its time in the upper 44 bits, its count in the lower 20.
     var blob: [UInt8] {
-        hits.flatMap { hit in withUnsafeBytes(of: hit.littleEndian) { Array($0) } }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 * bursts.count)
+        for burst in bursts {
+            let packed = burst.end << 20 | Int64(min(burst.count, 0xF_FFFF))
+            withUnsafeBytes(of: packed.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
     }
 
     init(blob: [UInt8]) {
         self.init(
-            hits: stride(from: 0, to: blob.count - 7, by: 8).map { start in
-                (0..<8).reduce(Int64(0)) { $0 | Int64(blob[start + $1]) << (8 * Int64($1)) }
+            bursts: blob.withUnsafeBytes { bytes in
+                stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+                    let packed = Int64(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: Int64.self)
+                    )
+                    return Burst(end: packed >> 20, count: Int(packed & 0xF_FFFF))
+                }
             }
         )
     }
