@@ -22,50 +22,39 @@ struct Parts: Sendable {
         address: PublicAddress,
         logger: Logger
     ) throws {
-        let shared = try SharedParts(premises, suppliers, address: address)
-        let (store, limits) = (premises.store, WorkerLimits(premises.config))
+        let tools = try Tools(premises, suppliers, address: address, logger: logger)
+        let store = premises.store
         recovery = Recovery(
             store: store,
-            routing: shared.routing,
-            spool: shared.spool,
-            limits: limits,
+            routing: tools.routing,
+            spool: tools.spool,
+            limits: tools.limits,
             logger: logger
         )
         workLoop = WorkLoop(
             store: store,
-            runTask: RunTask(
-                store: store,
-                routing: shared.routing,
-                spool: shared.spool,
-                files: shared.files,
-                inputs: InputPictures(
-                    client: shared.client,
-                    folder: premises.folder.file("spool")
-                ),
-                limits: limits,
-                logger: logger
-            ),
+            runTask: tools.runTask,
             recovery: recovery,
-            limits: limits,
+            limits: tools.limits,
             logger: logger
         )
         deliveries = DeliverWebhooks(
             store: store,
-            client: shared.client,
+            client: tools.client,
             vault: premises.vault,
-            record: shared.record,
-            limits: limits,
+            record: tools.record,
+            limits: tools.limits,
             logger: logger
         )
         housekeeping = Housekeeping(
             store: store,
-            files: shared.files,
-            limits: limits,
+            files: tools.files,
+            limits: tools.limits,
             logger: logger
         )
-        house = House(premises, suppliers, shared, logger: logger)
-        self.limits = limits
+        limits = tools.limits
         self.logger = logger
+        house = tools.house(premises, suppliers, logger: logger)
     }
 
     /// The work of the node, until `drain` or cancellation.
@@ -91,73 +80,6 @@ struct Parts: Sendable {
         if workLoop.runningCount > 0 {
             logger.warning("stopping with calls open; the next start looks after them")
         }
-    }
-}
-
-/// What both the web and the worker stand on.
-private struct SharedParts: Sendable {
-    let files: DiskFiles
-    let spool: Spool
-    let link: FileLink
-    let record: TaskRecordJSON
-    let policy: EgressPolicy
-    let client: GuardedClient
-    let routing: Routing
-
-    init(_ premises: Premises, _ suppliers: Suppliers, address: PublicAddress) throws {
-        let folder = premises.folder
-        files = try DiskFiles(root: folder.file("files"))
-        spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
-        let link = FileLink(key: premises.vault.links, publicURL: { address.text })
-        record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
-            link.url(path: output.path, expiresAt: expiresAt)
-        }
-        self.link = link
-        policy = EgressPolicy(allowedNetworks: premises.config.allowedNetworks)
-        client = GuardedClient(policy: policy)
-        routing = Routing(
-            catalog: premises.catalog,
-            providers: suppliers.all,
-            keys: suppliers.keys,
-            breaker: Breaker(clock: premises.store.clock),
-            sandbox: Suppliers.sandboxName
-        )
-    }
-}
-
-extension House {
-    fileprivate init(
-        _ premises: Premises,
-        _ suppliers: Suppliers,
-        _ shared: SharedParts,
-        logger: Logger
-    ) {
-        let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
-        let routing = shared.routing
-        self.init(
-            store: premises.store,
-            vault: premises.vault,
-            files: shared.files,
-            freeSpace: FreeSpace(
-                folder: premises.folder.path,
-                reserve: premises.config.minimumFree
-            ),
-            catalog: premises.catalog,
-            policy: shared.policy,
-            record: shared.record,
-            link: shared.link,
-            settings: WebSettings(premises.config),
-            servability: { servability($0) },
-            providerStates: {
-                suppliers.all.map { provider in
-                    let hasKey = suppliers.keys.hasKey(for: provider.name)
-                    let isUp = hasKey || !provider.traits.needsKey
-                    return (provider.name, isUp && routing.breaker.allows(provider.name))
-                }
-            },
-            door: Door(),
-            logger: logger
-        )
     }
 }
 
