@@ -1,9 +1,5 @@
 #!/usr/bin/env bash
-<<<<<<< HEAD
-# install-needs.sh [build|run|test]: installs what is missing for a purpose (default: run).
-=======
-# install-needs.sh [build|run|test|bench|fonts]: installs what is missing for a purpose (default: run).
->>>>>>> 5bbbfed9544b42d44746f90104fe93c9137f92bc
+# install-needs.sh [build|run|test|bench]: installs what is missing for a purpose (default: run).
 # Looks first and touches neither the network nor the system when everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,15 +9,9 @@ case $purpose in
     build) groups="build" ;;
     run) groups="build run" ;;
     test) groups="build run test" ;;
-<<<<<<< HEAD
-    *)
-        echo "usage: scripts/install-needs.sh [build|run|test]" >&2
-=======
     bench) groups="build run bench" ;;
-    fonts) groups="fonts" ;;
     *)
-        echo "usage: scripts/install-needs.sh [build|run|test|bench|fonts]" >&2
->>>>>>> 5bbbfed9544b42d44746f90104fe93c9137f92bc
+        echo "usage: scripts/install-needs.sh [build|run|test|bench]" >&2
         exit 2
         ;;
 esac

@@ -44,18 +44,6 @@ package struct RateRing: Hashable, Sendable {
         var kept = isExact ? bursts : bursts.filter { $0.end > start }
         var held = kept.reduce(0) { $0 + $1.count }
         // Larger than the limit after an operator lowered it: only the newest count.
-<<<<<<< HEAD
-        if hits.count > limit.count { hits.removeFirst(hits.count - limit.count) }
-        if hits.count == limit.count, let oldest = hits.first {
-            let age = now.milliseconds - oldest
-            guard age >= limit.window.wholeMilliseconds else {
-                throw RateLimited(
-                    limit: limit,
-                    retryAfter: .milliseconds(limit.window.wholeMilliseconds - max(0, age))
-                )
-            }
-            hits.removeFirst()
-=======
         while let oldest = kept.first, held - oldest.count >= limit.count {
             held -= oldest.count
             kept.removeFirst()
@@ -75,7 +63,6 @@ package struct RateRing: Hashable, Sendable {
             bursts[last].count += 1
         } else {
             bursts.append(Burst(end: now + grain, count: 1))
->>>>>>> 5bbbfed9544b42d44746f90104fe93c9137f92bc
         }
     }
 

@@ -90,7 +90,6 @@ extension Store {
         }
     }
 
-<<<<<<< HEAD
     /// The tasks that have not ended.
     package func liveTasks() async throws -> Set<String> {
         try await database.read { rows in
@@ -98,13 +97,6 @@ extension Store {
         }
     }
 
-    /// When the next queued job is due, steady; nil: the queue is empty.
-    package func nextJobAt() async throws -> Timestamp? {
-        try await database.read { rows in
-            try rows.first("SELECT MIN(run_at) FROM job WHERE owner IS NULL") {
-                try $0.optionalTime(0)
-            } ?? nil
-=======
     /// A queued job could be started now. Looks at the head of the queue, not at all of it.
     package func hasJobDue() async throws -> Bool {
         let now = clock.steady()
@@ -112,7 +104,6 @@ extension Store {
             try rows.count(
                 "SELECT 1 FROM job WHERE owner IS NULL AND run_at <= \(now) LIMIT 1"
             ) == 1
->>>>>>> 5bbbfed9544b42d44746f90104fe93c9137f92bc
         }
     }
 }
