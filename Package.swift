@@ -104,9 +104,10 @@ let package = Package(
             dependencies: [
                 "Domain", "PriceList", "Egress", "Storage", "Drawing", "Providers", "Worker",
                 "Web", "AIGenerateClient", hummingbird, httpClient, nioCore, nioPosix, logging,
-                crypto,
+                crypto, nioHTTP1,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
@@ -137,7 +138,7 @@ let package = Package(
         ),
         .target(name: "CLossyVFS", dependencies: ["CSQLite"], path: "Tests/CLossyVFS"),
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite", "CLossyVFS", crypto]),
-        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore]),
+        tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore, nioHTTP1]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests(
             "ClientTests",

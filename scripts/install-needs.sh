@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-needs.sh [build|run|test|fonts]: installs what is missing for a purpose (default: run).
+# install-needs.sh [build|run|test]: installs what is missing for a purpose (default: run).
 # Looks first and touches neither the network nor the system when everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,9 +9,8 @@ case $purpose in
     build) groups="build" ;;
     run) groups="build run" ;;
     test) groups="build run test" ;;
-    fonts) groups="fonts" ;;
     *)
-        echo "usage: scripts/install-needs.sh [build|run|test|fonts]" >&2
+        echo "usage: scripts/install-needs.sh [build|run|test]" >&2
         exit 2
         ;;
 esac
@@ -93,5 +92,5 @@ mapfile -t missing < <(missing_packages)
 if [[ ${#missing[@]} -gt 0 ]]; then
     install_packages "${missing[@]}"
 fi
-if [[ $purpose != fonts ]]; then need_swift; fi
+need_swift
 if [[ $purpose == test ]]; then need_python_libraries; fi

@@ -22,6 +22,9 @@ package enum UpstreamClient {
         configuration.httpVersion = .http1Only
         // A picture takes minutes: every call under way has a connection of its own.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
+        // Servers close idle connections after 60 s and more. A request that is sent at that moment
+        // is lost in a way that nobody can tell from a purchase: be the first to close.
+        configuration.connectionPool.idleTimeout = .seconds(30)
         // Whether to try again is decided by the worker.
         configuration.connectionPool.retryConnectionEstablishment = false
         return configuration

@@ -16,6 +16,8 @@ package struct House: Sendable {
     package let link: FileLink
     package let settings: WebSettings
     package let servability: @Sendable (Variant) -> Servability
+    /// Each provider's name, and whether it can be used now.
+    package let providerStates: @Sendable () -> [(name: String, isUp: Bool)]
     package let keys: KeyCache
     package let door: Door
     package let logger: Logger
@@ -23,10 +25,19 @@ package struct House: Sendable {
     let priceVersions: [String: String]
 
     package init(
-        store: Store, vault: Vault, files: any FileStorage, freeSpace: FreeSpace,
-        catalog: Catalog, policy: EgressPolicy, record: TaskRecordJSON, link: FileLink,
-        settings: WebSettings, servability: @escaping @Sendable (Variant) -> Servability,
-        door: Door, logger: Logger
+        store: Store,
+        vault: Vault,
+        files: any FileStorage,
+        freeSpace: FreeSpace,
+        catalog: Catalog,
+        policy: EgressPolicy,
+        record: TaskRecordJSON,
+        link: FileLink,
+        settings: WebSettings,
+        servability: @escaping @Sendable (Variant) -> Servability,
+        providerStates: @escaping @Sendable () -> [(name: String, isUp: Bool)],
+        door: Door,
+        logger: Logger
     ) {
         self.store = store
         self.vault = vault
@@ -38,13 +49,15 @@ package struct House: Sendable {
         self.link = link
         self.settings = settings
         self.servability = servability
+        self.providerStates = providerStates
         self.door = door
         self.logger = logger
         keys = KeyCache(clock: store.clock)
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         priceVersions = Dictionary(
             catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
-            uniquingKeysWith: { $1 })
+            uniquingKeysWith: { $1 }
+        )
     }
 
     var credit: CreditValue { record.creditValue }
@@ -60,8 +73,6 @@ package enum Servability: Hashable, Sendable {
 }
 
 package struct WebSettings: Sendable {
-    /// Without a slash at the end.
-    package var publicURL: String
     package var creates: RateLimit
     package var polls: RateLimit
     package var replayKept: Duration
@@ -72,11 +83,14 @@ package struct WebSettings: Sendable {
     package var version: String
 
     package init(
-        publicURL: String, creates: RateLimit, polls: RateLimit, replayKept: Duration,
-        queueLimit: Duration, isServingSuccessors: Bool, trustedProxies: [AddressRange],
+        creates: RateLimit,
+        polls: RateLimit,
+        replayKept: Duration,
+        queueLimit: Duration,
+        isServingSuccessors: Bool,
+        trustedProxies: [AddressRange],
         version: String
     ) {
-        self.publicURL = publicURL
         self.creates = creates
         self.polls = polls
         self.replayKept = replayKept

@@ -15,8 +15,14 @@ extension DeliverWebhooks {
         else {
             try await store.record(
                 DeliveryTry(
-                    status: nil, error: "the record is gone", answer: "", duration: .zero,
-                    next: .exhausted), of: delivery)
+                    status: nil,
+                    error: "the record is gone",
+                    answer: "",
+                    duration: .zero,
+                    next: .exhausted
+                ),
+                of: delivery
+            )
             return nil
         }
         let secrets = try [sealed.current, sealed.previous].compactMap(\.self).compactMap {
@@ -29,7 +35,10 @@ extension DeliverWebhooks {
 
     /// Both signatures at once; during a rotation both secrets sign.
     private func sign(
-        _ body: [UInt8], _ delivery: DueDelivery, _ secrets: [WebhookSecret], seconds: Int64
+        _ body: [UInt8],
+        _ delivery: DueDelivery,
+        _ secrets: [WebhookSecret],
+        seconds: Int64
     ) -> CallbackMessage {
         let standard = secrets.map {
             WebhookSignature.standard(secret: $0, id: delivery.id, seconds: seconds, body: body)
@@ -45,7 +54,10 @@ extension DeliverWebhooks {
         ]
         if let current = secrets.first {
             let signature = WebhookSignature.kie(
-                secret: current, taskID: delivery.taskID.text, seconds: seconds)
+                secret: current,
+                taskID: delivery.taskID.text,
+                seconds: seconds
+            )
             headers.append(("x-webhook-signature", signature))
         }
         return CallbackMessage(headers: headers, body: body)

@@ -17,8 +17,12 @@ package struct DeliverWebhooks: Sendable {
     private let drain = DrainSignal()
 
     package init(
-        store: Store, client: GuardedClient, vault: Vault, record: TaskRecordJSON,
-        limits: WorkerLimits, logger: Logger
+        store: Store,
+        client: GuardedClient,
+        vault: Vault,
+        record: TaskRecordJSON,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.client = client
@@ -48,7 +52,10 @@ package struct DeliverWebhooks: Sendable {
             }
             let free = limits.deliveries - receivers.count
             let due = try await store.leaseDeliveries(
-                limit: free, except: receivers.heldBack, for: limits.deliveryLease)
+                limit: free,
+                except: receivers.heldBack,
+                for: limits.deliveryLease
+            )
             for delivery in due { await start(delivery, in: &group) }
         } catch {
             logger.error("callbacks could not be read", metadata: ["error": "\(error)"])
@@ -57,44 +64,61 @@ package struct DeliverWebhooks: Sendable {
 
     private func start(_ delivery: DueDelivery, in group: inout DiscardingTaskGroup) async {
         let host = URL(string: delivery.url)?.host() ?? delivery.url
-        // One dead receiver delays nobody else: what is above its share goes back for a moment.
-        guard receivers.enter(host, delivery.id, most: limits.deliveriesPerHost) else {
+        // One dead receiver delays nobody else: what is above its share goes back for a while.
+        let wait = receivers.enter(
+            host,
+            delivery.id,
+            most: limits.deliveriesPerHost,
+            at: store.clock.steady()
+        )
+        if let wait {
             do {
-                try await store.release(delivery, for: .milliseconds(500))
+                try await store.release(delivery, for: wait)
             } catch {
                 logger.error("a callback could not be put back", metadata: ["error": "\(error)"])
             }
             return
         }
         group.addTask {
-            await deliver(delivery)
-            receivers.leave(host, delivery.id)
+            let answered = await deliver(delivery)
+            receivers.leave(host, delivery.id, answered: answered, at: store.clock.steady())
         }
     }
 
-    private func deliver(_ delivery: DueDelivery) async {
+    /// One try. True when the receiver gave any answer, or was not to be asked.
+    private func deliver(_ delivery: DueDelivery) async -> Bool {
         crashPoint(.beforeDelivery)
+        defer { crashPoint(.afterDelivery) }
         let start = ContinuousClock.now
         do {
-            guard let message = try await message(for: delivery) else { return }
+            guard let message = try await message(for: delivery) else { return true }
             let result: DeliveryTry
             do throws(EgressFailure) {
                 let answer = try await client.post(
-                    delivery.url, headers: message.headers, body: message.body)
+                    delivery.url,
+                    headers: message.headers,
+                    body: message.body
+                )
                 result = judge(answer, delivery)
             } catch {
                 result = DeliveryTry(
-                    status: nil, error: error.message, answer: "",
-                    duration: ContinuousClock.now - start, next: next(after: delivery, nil))
+                    status: nil,
+                    error: error.message,
+                    answer: "",
+                    duration: ContinuousClock.now - start,
+                    next: next(after: delivery, nil)
+                )
             }
             try await store.record(result, of: delivery)
             log(delivery, result)
+            return result.status != nil
         } catch {
             logger.error(
                 "a callback could not be recorded",
-                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+                metadata: ["delivery": "\(delivery.id)", "error": "\(error)"]
+            )
+            return true
         }
-        crashPoint(.afterDelivery)
     }
 
     private func judge(_ answer: PostAnswer, _ delivery: DueDelivery) -> DeliveryTry {
@@ -106,14 +130,19 @@ package struct DeliverWebhooks: Sendable {
             default: self.next(after: delivery, answer.retryAfter)
             }
         return DeliveryTry(
-            status: answer.status, error: nil,
-            answer: String(decoding: answer.bodyStart, as: UTF8.self), duration: answer.duration,
-            next: next)
+            status: answer.status,
+            error: nil,
+            answer: String(decoding: answer.bodyStart, as: UTF8.self),
+            duration: answer.duration,
+            next: next
+        )
     }
 
     private func next(after delivery: DueDelivery, _ wish: Duration?) -> DeliveryTry.Next {
         let wait = WebhookSchedule.wait(
-            afterTries: delivery.tries + 1, jitter: .random(in: -1...1))
+            afterTries: delivery.tries + 1,
+            jitter: .random(in: -1...1)
+        )
         return wait.map { .again(max($0, wish ?? .zero)) } ?? .exhausted
     }
 
@@ -123,6 +152,7 @@ package struct DeliverWebhooks: Sendable {
             metadata: [
                 "delivery": "\(delivery.id)", "task": "\(delivery.taskID)",
                 "request": "\(delivery.requestID)", "status": "\(result.status ?? 0)",
-            ])
+            ]
+        )
     }
 }

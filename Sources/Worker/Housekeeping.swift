@@ -31,7 +31,9 @@ package struct Housekeeping: Sendable {
             try await deleteOutputs()
             while try await store.expireGrants(limit: 100) == 100 {}
             let policy = RetentionPolicy(
-                records: limits.recordsKept, deliveryLog: limits.deliveryLogKept)
+                records: limits.recordsKept,
+                deliveryLog: limits.deliveryLogKept
+            )
             while try await store.sweep(policy, limit: 200) > 0, !Task.isCancelled {}
         } catch {
             logger.error("housekeeping could not finish", metadata: ["error": "\(error)"])

@@ -40,13 +40,18 @@ package struct InputPictures: Sendable {
         }
         if let url = input.maskURL {
             fetched.mask = try await file(
-                url, "\(folder)/\(task).\(attempt).mask", name: "input.mask_url")
+                url,
+                "\(folder)/\(task).\(attempt).mask",
+                name: "input.mask_url"
+            )
         }
         return fetched
     }
 
     private func file(
-        _ url: String, _ path: String, name: String
+        _ url: String,
+        _ path: String,
+        name: String
     ) async throws(Problem) -> InputFile {
         if url.hasPrefix("data:") {
             guard let bytes = DataURL.bytes(of: url) else {
@@ -72,7 +77,8 @@ package struct InputPictures: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             throw Problem(
                 message: "'\(name)' is not a whole picture of a type that is taken "
-                    + "(PNG, JPEG or WebP).")
+                    + "(PNG, JPEG or WebP)."
+            )
         }
     }
 }
@@ -82,7 +88,9 @@ extension InputFile {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
         let facts = try ImageInspection.inspect(
             head: Array(bytes.prefix(ImageInspection.largestHead)),
-            tail: Array(bytes.suffix(ImageInspection.usualTail)), byteCount: bytes.count)
+            tail: Array(bytes.suffix(ImageInspection.usualTail)),
+            byteCount: bytes.count
+        )
         guard facts.media != .gif else { throw ImageDefect.unknownFormat }
         self.init(path: path, media: facts.media, bytes: bytes.count)
     }

@@ -9,7 +9,9 @@ struct KeepOutputs: Sendable {
     let logger: Logger
 
     func callAsFunction(
-        _ reply: ProviderReply, _ call: ProviderCall, _ writer: SpoolWriter
+        _ reply: ProviderReply,
+        _ call: ProviderCall,
+        _ writer: SpoolWriter
     ) async throws -> [Output] {
         var outputs: [Output] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
@@ -18,31 +20,44 @@ struct KeepOutputs: Sendable {
             crashPoint(.afterSpoolSync)
             guard let finished, let facts = inspect(finished, call) else { continue }
             let name = DiskFiles.outputName(
-                task: call.job.taskID, attempt: call.number, index: outputs.count,
-                media: facts.media)
+                task: call.job.taskID,
+                attempt: call.number,
+                index: outputs.count,
+                media: facts.media
+            )
             try await files.place(localPath: finished.path, as: name)
             outputs.append(
                 Output(
-                    index: outputs.count, path: name, sha256: finished.sha256,
-                    bytes: finished.bytes, media: facts.media,
-                    size: PictureSize(width: facts.width, height: facts.height)))
+                    index: outputs.count,
+                    path: name,
+                    sha256: finished.sha256,
+                    bytes: finished.bytes,
+                    media: facts.media,
+                    size: PictureSize(width: facts.width, height: facts.height)
+                )
+            )
         }
         return outputs
     }
 
     private func inspect(
-        _ finished: SpoolWriter.Finished, _ call: ProviderCall
+        _ finished: SpoolWriter.Finished,
+        _ call: ProviderCall
     ) -> ImageFacts? {
         do throws(ImageDefect) {
             return try ImageInspection.inspect(
-                head: finished.head, tail: finished.tail, byteCount: Int(finished.bytes))
+                head: finished.head,
+                tail: finished.tail,
+                byteCount: Int(finished.bytes)
+            )
         } catch {
             logger.warning(
                 "an output is no whole picture",
                 metadata: [
                     "task": "\(call.job.taskID)", "index": "\(finished.index)",
                     "bytes": "\(finished.bytes)", "defect": "\(error)",
-                ])
+                ]
+            )
             return nil
         }
     }

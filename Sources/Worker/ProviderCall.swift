@@ -11,12 +11,19 @@ struct ProviderCall: Sendable {
     /// The most that the provider will charge us, by the price list; 0 where it costs nothing.
     var expectedCost: MicroUSD {
         choice.route.cost?.quote(
-            size: input.size, count: input.count, inputImages: input.imageURLs.count)?.hold ?? .zero
+            size: input.size,
+            count: input.count,
+            inputImages: input.imageURLs.count
+        )?.hold ?? .zero
     }
 
     func cost(_ bearer: CostBearer) -> CostLine {
         CostLine(
-            attempt: number, provider: choice.provider.name, amount: expectedCost, bearer: bearer)
+            attempt: number,
+            provider: choice.provider.name,
+            amount: expectedCost,
+            bearer: bearer
+        )
     }
 
     /// The same id whenever the call is repeated to a provider that recognises it.
@@ -28,20 +35,35 @@ struct ProviderCall: Sendable {
 
     var attemptOrder: AttemptOrder {
         AttemptOrder(
-            taskID: job.taskID, number: number, provider: choice.provider.name,
-            model: choice.route.model, parameters: .object(choice.route.parameters),
-            providerKey: choice.key?.id, callID: callID, expectedCost: expectedCost,
-            canCancel: choice.provider.traits.canCancel)
+            taskID: job.taskID,
+            number: number,
+            provider: choice.provider.name,
+            model: choice.route.model,
+            parameters: .object(choice.route.parameters),
+            providerKey: choice.key?.id,
+            callID: callID,
+            expectedCost: expectedCost,
+            canCancel: choice.provider.traits.canCancel
+        )
     }
 
     func purchaseOrder(
-        _ pictures: InputPictures.Fetched, remaining: Duration
+        _ pictures: InputPictures.Fetched,
+        remaining: Duration
     ) -> PurchaseOrder {
         PurchaseOrder(
-            taskID: job.taskID.text, attempt: number, callID: callID, model: choice.route.model,
-            parameters: choice.route.parameters, input: .object(input.parameters),
-            images: pictures.images, mask: pictures.mask, key: choice.key?.secret,
-            remaining: remaining, standsInFor: standsInFor)
+            taskID: job.taskID.text,
+            attempt: number,
+            callID: callID,
+            model: choice.route.model,
+            parameters: choice.route.parameters,
+            input: .object(input.parameters),
+            images: pictures.images,
+            mask: pictures.mask,
+            key: choice.key?.secret,
+            remaining: remaining,
+            standsInFor: standsInFor
+        )
     }
 
     private var standsInFor: String? {

@@ -12,7 +12,11 @@ package struct Recovery: Sendable {
     let logger: Logger
 
     package init(
-        store: Store, routing: Routing, spool: Spool, limits: WorkerLimits, logger: Logger
+        store: Store,
+        routing: Routing,
+        spool: Spool,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.routing = routing
@@ -40,7 +44,8 @@ package struct Recovery: Sendable {
         }
         logger.notice(
             "resolving a call that a crash interrupted",
-            metadata: ["task": "\(task)", "attempt": "\(job.attempt)", "trace": "\(trace.word)"])
+            metadata: ["task": "\(task)", "attempt": "\(job.attempt)", "trace": "\(trace.word)"]
+        )
         switch trace {
         case .complete(let manifest): try await settle(job, manifest)
         case .notSent where crashes < limits.mostCrashes:
@@ -53,26 +58,44 @@ package struct Recovery: Sendable {
 
     /// Everything had been kept: only the commit was missing.
     private func settle(_ job: JobToRun, _ manifest: Manifest) async throws {
-        guard let input = CheckedInput(json: job.input) else { return try await poison(job, isAtRisk: true) }
+        guard let input = CheckedInput(json: job.input) else {
+            return try await poison(job, isAtRisk: true)
+        }
         let settle = SettleDelivered(store: store, limits: limits)
         let charge = try await settle.charge(job, input, manifest)
         let amount = manifest.cost ?? job.lastAttempt?.expectedCost ?? .zero
         let cost = CostLine(
-            attempt: job.attempt, provider: job.lastAttempt?.provider ?? "", amount: amount,
-            bearer: job.payer.costBearer)
+            attempt: job.attempt,
+            provider: job.lastAttempt?.provider ?? "",
+            amount: amount,
+            bearer: job.payer.costBearer
+        )
         crashPoint(.beforeRescueSettle)
         try await settle.settle(
-            job, manifest, charge: charge, attempt: job.attempt,
-            costs: amount.isPositive ? [cost] : [])
+            job,
+            manifest,
+            charge: charge,
+            attempt: job.attempt,
+            costs: amount.isPositive ? [cost] : []
+        )
     }
 
     private func requeue(
-        _ job: JobToRun, outcome: String, secondPurchase: CostLine? = nil
+        _ job: JobToRun,
+        outcome: String,
+        secondPurchase: CostLine? = nil
     ) async throws {
         let attempt = AttemptEnd(
-            number: job.attempt, outcome: outcome, detail: "the process stopped during this call")
+            number: job.attempt,
+            outcome: outcome,
+            detail: "the process stopped during this call"
+        )
         _ = try await store.requeue(
-            job.taskID, attempt, after: .zero, secondPurchase: secondPurchase)
+            job.taskID,
+            attempt,
+            after: .zero,
+            secondPurchase: secondPurchase
+        )
     }
 
     /// Sent, and no answer kept: what follows is the provider's policy.
@@ -81,7 +104,9 @@ package struct Recovery: Sendable {
             return try await end(job, isAtRisk: true)
         }
         let traits = provider.traits
-        if traits.isFree || traits.isIdempotent { return try await requeue(job, outcome: "crashed") }
+        if traits.isFree || traits.isIdempotent {
+            return try await requeue(job, outcome: "crashed")
+        }
         guard traits.afterCrash == .retryAtOurCost, !job.hasBoughtAgain,
             try await store.admitLoss(last.expectedCost)
         else { return try await end(job, isAtRisk: true) }
@@ -90,38 +115,55 @@ package struct Recovery: Sendable {
 
     private func loss(_ job: JobToRun) -> CostLine {
         CostLine(
-            attempt: job.attempt, provider: job.lastAttempt?.provider ?? "",
-            amount: job.lastAttempt?.expectedCost ?? .zero, bearer: .loss)
+            attempt: job.attempt,
+            provider: job.lastAttempt?.provider ?? "",
+            amount: job.lastAttempt?.expectedCost ?? .zero,
+            bearer: .loss
+        )
     }
 
     private func end(_ job: JobToRun, isAtRisk: Bool) async throws {
         try await fail(
-            job, .outcomeUnknown,
+            job,
+            .outcomeUnknown,
             "The server stopped during the call to the provider, so the outcome is unknown. "
-                + "Not charged. Try again.", isAtRisk: isAtRisk)
+                + "Not charged. Try again.",
+            isAtRisk: isAtRisk
+        )
     }
 
     /// It was there at every crash: it is not tried again.
     private func poison(_ job: JobToRun, isAtRisk: Bool) async throws {
         logger.critical("task quarantined", metadata: ["task": "\(job.taskID)"])
         try await fail(
-            job, .internalError,
+            job,
+            .internalError,
             "The server stopped \(limits.mostCrashes) times while drawing this, so it is not tried "
-                + "again. Not charged.", isAtRisk: isAtRisk)
+                + "again. Not charged.",
+            isAtRisk: isAtRisk
+        )
     }
 
     private func fail(
-        _ job: JobToRun, _ failClass: FailClass, _ message: String, isAtRisk: Bool
+        _ job: JobToRun,
+        _ failClass: FailClass,
+        _ message: String,
+        isAtRisk: Bool
     ) async throws {
         let cost = loss(job)
         let end = TaskEnd(
-            taskID: job.taskID, event: .rejected,
+            taskID: job.taskID,
+            event: .rejected,
             result: .failed(failClass, message: message),
             attempt: AttemptEnd(
-                number: job.attempt, outcome: "crashed",
-                detail: "the process stopped during this call"),
-            costs: isAtRisk && cost.amount.isPositive ? [cost] : [], outputsKept: .zero,
-            deliveryID: store.identifiers.make("evt_", at: store.clock.wall()))
+                number: job.attempt,
+                outcome: "crashed",
+                detail: "the process stopped during this call"
+            ),
+            costs: isAtRisk && cost.amount.isPositive ? [cost] : [],
+            outputsKept: .zero,
+            deliveryID: store.identifiers.make("evt_", at: store.clock.wall())
+        )
         _ = try await store.settle(end, attempt: job.attempt)
     }
 }

@@ -8,19 +8,27 @@ extension RunTask {
         noteHealth(call, failure)
         let step = failure.next(
             in: CallContext(
-                traits: call.choice.provider.traits, failures: call.job.failures,
+                traits: call.choice.provider.traits,
+                failures: call.job.failures,
                 hasBoughtAgain: call.job.hasBoughtAgain,
                 remaining: call.remaining(at: store.clock.steady()),
-                hasOtherRoute: call.choice.hasOther, jitter: .random(in: 0...1)))
+                hasOtherRoute: call.choice.hasOther,
+                jitter: .random(in: 0...1)
+            )
+        )
         let attempt = AttemptEnd(
-            number: call.number, outcome: failure.outcome, detail: failure.detail)
+            number: call.number,
+            outcome: failure.outcome,
+            detail: failure.detail
+        )
         logger.notice(
             "call failed",
             metadata: [
                 "task": "\(call.job.taskID)", "request": "\(call.job.requestID)",
                 "provider": "\(call.choice.provider.name)", "outcome": "\(failure.outcome)",
                 "detail": "\(failure.detail)",
-            ])
+            ]
+        )
         switch step {
         case .tryAgain(let wait):
             crashPoint(.beforeRequeue)
@@ -39,27 +47,42 @@ extension RunTask {
         if try await store.admitLoss(call.expectedCost) {
             try await untilStored {
                 _ = try await store.requeue(
-                    call.job.taskID, attempt, after: .zero, secondPurchase: call.cost(.loss))
+                    call.job.taskID,
+                    attempt,
+                    after: .zero,
+                    secondPurchase: call.cost(.loss)
+                )
             }
         } else {
             try await fail(
-                call, attempt, .outcomeUnknown,
+                call,
+                attempt,
+                .outcomeUnknown,
                 "The connection to the provider broke and the outcome is unknown. Not charged. "
-                    + "Try again.", true)
+                    + "Try again.",
+                true
+            )
         }
     }
 
     private func fail(
-        _ call: ProviderCall, _ attempt: AttemptEnd, _ failClass: FailClass, _ message: String,
+        _ call: ProviderCall,
+        _ attempt: AttemptEnd,
+        _ failClass: FailClass,
+        _ message: String,
         _ isAtRisk: Bool
     ) async throws {
         // What we may have paid for nothing is our loss, never the customer's.
         let costs = isAtRisk && call.expectedCost.isPositive ? [call.cost(.loss)] : []
         let end = TaskEnd(
-            taskID: call.job.taskID, event: .rejected,
-            result: .failed(failClass, message: message), attempt: attempt, costs: costs,
+            taskID: call.job.taskID,
+            event: .rejected,
+            result: .failed(failClass, message: message),
+            attempt: attempt,
+            costs: costs,
             outputsKept: .zero,
-            deliveryID: store.identifiers.make("evt_", at: store.clock.wall()))
+            deliveryID: store.identifiers.make("evt_", at: store.clock.wall())
+        )
         try await untilStored { _ = try await store.settle(end, attempt: call.number) }
     }
 
@@ -75,7 +98,8 @@ extension RunTask {
                 metadata: [
                     "provider": "\(provider)", "reason": "\(reason.rawValue)",
                     "detail": "\(detail)",
-                ])
+                ]
+            )
         case .refused, .unusable: routing.breaker.succeeded(provider)
         case .uncertain: break
         }
@@ -91,14 +115,6 @@ extension ProviderFailure {
         case .refused: "refused"
         case .uncertain(let cause, _): "uncertain_\(cause.rawValue)"
         case .unusable: "unusable"
-        }
-    }
-
-    var detail: String {
-        switch self {
-        case .retry(_, let detail), .unavailable(_, let detail), .refused(_, let detail),
-            .uncertain(_, let detail), .unusable(let detail):
-            detail
         }
     }
 

@@ -14,8 +14,13 @@ package struct RunTask: Sendable {
     let logger: Logger
 
     package init(
-        store: Store, routing: Routing, spool: Spool, files: any FileStorage,
-        inputs: InputPictures, limits: WorkerLimits, logger: Logger
+        store: Store,
+        routing: Routing,
+        spool: Spool,
+        files: any FileStorage,
+        inputs: InputPictures,
+        limits: WorkerLimits,
+        logger: Logger
     ) {
         self.store = store
         self.routing = routing
@@ -68,7 +73,10 @@ package struct RunTask: Sendable {
     private func choose(_ job: JobToRun) async throws -> Routing.Choice? {
         guard remaining(job) > .zero else {
             try await reject(
-                job, .providerTimeout, "The task's time ran out. Not charged. Try again.")
+                job,
+                .providerTimeout,
+                "The task's time ran out. Not charged. Try again."
+            )
             return nil
         }
         do throws(Routing.NoChoice) {
@@ -78,16 +86,23 @@ package struct RunTask: Sendable {
             case .resting: try await store.postpone(job.taskID, by: .seconds(2))
             case .none(let detail):
                 logger.error(
-                    "no route", metadata: ["task": "\(job.taskID)", "detail": "\(detail)"])
+                    "no route",
+                    metadata: ["task": "\(job.taskID)", "detail": "\(detail)"]
+                )
                 try await reject(
-                    job, .providerError, "This model is not offered here now. Not charged.")
+                    job,
+                    .providerError,
+                    "This model is not offered here now. Not charged."
+                )
             }
             return nil
         }
     }
 
     private func buy(
-        _ order: PurchaseOrder, from provider: any Provider, into writer: SpoolWriter
+        _ order: PurchaseOrder,
+        from provider: any Provider,
+        into writer: SpoolWriter
     ) async throws(ProviderFailure) -> ProviderReply {
         let sink = OutputSink(
             append: { index, bytes in try writer.append(bytes, to: index) },
@@ -95,7 +110,8 @@ package struct RunTask: Sendable {
             willSend: {
                 try await onFileThread { try writer.markSent() }
                 crashPoint(.afterSent)
-            })
+            }
+        )
         return try await withDeadline(order.remaining) { () async throws(ProviderFailure) in
             try await provider.buy(order, into: sink)
         }
@@ -103,7 +119,9 @@ package struct RunTask: Sendable {
 
     /// Checks what came and keeps it under its final names. From here on a crash loses nothing.
     private func keep(
-        _ reply: ProviderReply, _ call: ProviderCall, _ writer: SpoolWriter
+        _ reply: ProviderReply,
+        _ call: ProviderCall,
+        _ writer: SpoolWriter
     ) async throws -> Manifest {
         let outputs: [Output]
         do {
@@ -142,9 +160,14 @@ package struct RunTask: Sendable {
     /// Ends a job before any call.
     private func reject(_ job: JobToRun, _ failClass: FailClass, _ message: String) async throws {
         let end = TaskEnd(
-            taskID: job.taskID, event: .rejected, result: .failed(failClass, message: message),
-            attempt: nil, costs: [], outputsKept: .zero,
-            deliveryID: store.identifiers.make("evt_", at: store.clock.wall()))
+            taskID: job.taskID,
+            event: .rejected,
+            result: .failed(failClass, message: message),
+            attempt: nil,
+            costs: [],
+            outputsKept: .zero,
+            deliveryID: store.identifiers.make("evt_", at: store.clock.wall())
+        )
         _ = try await store.settle(end, attempt: job.attempt)
     }
 }

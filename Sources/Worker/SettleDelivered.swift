@@ -10,29 +10,51 @@ struct SettleDelivered: Sendable {
     func callAsFunction(_ call: ProviderCall, _ manifest: Manifest) async throws {
         let charge = try await charge(call.job, call.input, manifest)
         let cost = CostLine(
-            attempt: call.number, provider: call.choice.provider.name,
-            amount: manifest.cost ?? cost(call, manifest), bearer: call.job.payer.costBearer)
+            attempt: call.number,
+            provider: call.choice.provider.name,
+            amount: manifest.cost ?? cost(call, manifest),
+            bearer: call.job.payer.costBearer
+        )
         try await settle(
-            call.job, manifest, charge: charge, attempt: call.number,
-            costs: cost.amount.isPositive ? [cost] : [])
+            call.job,
+            manifest,
+            charge: charge,
+            attempt: call.number,
+            costs: cost.amount.isPositive ? [cost] : []
+        )
     }
 
     func settle(
-        _ job: JobToRun, _ manifest: Manifest, charge: MicroUSD, attempt: Int, costs: [CostLine]
+        _ job: JobToRun,
+        _ manifest: Manifest,
+        charge: MicroUSD,
+        attempt: Int,
+        costs: [CostLine]
     ) async throws {
         let end = TaskEnd(
-            taskID: job.taskID, event: .stored,
+            taskID: job.taskID,
+            event: .stored,
             result: .delivered(manifest.outputs, charge: charge, seed: manifest.seed),
             attempt: AttemptEnd(
-                number: attempt, outcome: "success", detail: nil, requestID: manifest.requestID),
-            costs: costs, outputsKept: limits.outputsKept,
-            deliveryID: store.identifiers.make("evt_", at: store.clock.wall()))
+                number: attempt,
+                outcome: "success",
+                detail: nil,
+                requestID: manifest.requestID
+            ),
+            costs: costs,
+            outputsKept: limits.outputsKept,
+            deliveryID: store.identifiers.make("evt_", at: store.clock.wall())
+        )
         crashPoint(.beforeSettle)
         _ = try await store.settle(end, attempt: attempt)
     }
 
     /// 0 when nobody pays; else by the accepted rule for what was delivered, within the hold.
-    func charge(_ job: JobToRun, _ input: CheckedInput, _ manifest: Manifest) async throws
+    func charge(
+        _ job: JobToRun,
+        _ input: CheckedInput,
+        _ manifest: Manifest
+    ) async throws
         -> MicroUSD
     {
         guard job.payer != .none else { return .zero }
@@ -40,14 +62,20 @@ struct SettleDelivered: Sendable {
             throw DatabaseError.malformed("price \(job.priceVersion) is missing")
         }
         return price.rule.charge(
-            asked: input.size, delivered: manifest.sizes, inputImages: input.imageURLs.count,
-            hold: job.held)
+            asked: input.size,
+            delivered: manifest.sizes,
+            inputImages: input.imageURLs.count,
+            hold: job.held
+        )
     }
 
     private func cost(_ call: ProviderCall, _ manifest: Manifest) -> MicroUSD {
         call.choice.route.cost?.charge(
-            asked: call.input.size, delivered: manifest.sizes,
-            inputImages: call.input.imageURLs.count, hold: .largest) ?? .zero
+            asked: call.input.size,
+            delivered: manifest.sizes,
+            inputImages: call.input.imageURLs.count,
+            hold: .largest
+        ) ?? .zero
     }
 }
 

@@ -6,7 +6,11 @@ struct AIGenerate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aigenerate",
         abstract: "AI images by the piece: a shop to run, and a client of it.",
-        subcommands: [Generate.self]
+        version: Version.text,
+        subcommands: [
+            Serve.self, Generate.self, Admin.self, Audit.self, CatalogCommand.self, Doctor.self,
+            ConfigCommand.self,
+        ]
     )
 }
 

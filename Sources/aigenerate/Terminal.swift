@@ -31,3 +31,10 @@ struct Terminal: Sendable {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
+
+extension Terminal {
+    /// A line of data or of the server's announcement: to stdout, at once.
+    static func line(_ text: String) {
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    }
+}

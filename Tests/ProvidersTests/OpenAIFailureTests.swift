@@ -110,9 +110,10 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `nobody listening means that nothing was bought`() async throws {
-        let provider = try await OpenAISimulator.run { $0.provider() }
-        let failure = await buy(from: provider)
-        #expect(failure?.kind == "retry")
+        try await OpenAISimulator.run { openAI in
+            let provider = openAI.provider(baseURL: OpenAISimulator.deadURL)
+            #expect(await buy(from: provider)?.kind == "retry")
+        }
     }
 
     @Test func `a name that does not exist means that nothing was bought`() async throws {

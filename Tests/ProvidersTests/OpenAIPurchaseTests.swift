@@ -212,10 +212,12 @@ enum ResidentMemory {
     }
 
     @Test func `that cannot reach anybody may be tried again`() async throws {
-        let provider = try await OpenAISimulator.run { $0.provider() }
-        let failure = await #expect(throws: ProviderFailure.self) {
-            try await provider.test(key: Secret(OpenAISimulator.key))
+        try await OpenAISimulator.run { openAI in
+            let provider = openAI.provider(baseURL: OpenAISimulator.deadURL)
+            let failure = await #expect(throws: ProviderFailure.self) {
+                try await provider.test(key: Secret(OpenAISimulator.key))
+            }
+            #expect(failure?.kind == "retry")
         }
-        #expect(failure?.kind == "retry")
     }
 }

@@ -17,6 +17,7 @@ import Testing
         let request = OpenAICompatible.request(for: order, profile, boundary: "b")
         #expect(request.path == "/images/generations")
         #expect(request.contentType == "application/json")
+        #expect(request.count == 2)
         guard case .bytes(let bytes) = request.body.first else {
             Issue.record("no body")
             return

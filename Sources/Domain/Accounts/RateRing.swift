@@ -12,7 +12,7 @@ package struct RateRing: Hashable, Sendable {
     /// Enters a request at `now`, or says how long to wait until one would be accepted.
     package mutating func admit(at now: Timestamp, limit: RateLimit) throws(RateLimited) {
         // Larger than the limit after an operator lowered it: only the newest count.
-        hits = Array(hits.suffix(limit.count))
+        if hits.count > limit.count { hits.removeFirst(hits.count - limit.count) }
         if hits.count == limit.count, let oldest = hits.first {
             let age = now.milliseconds - oldest
             guard age >= limit.window.wholeMilliseconds else {

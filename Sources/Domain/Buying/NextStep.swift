@@ -21,8 +21,12 @@ package struct CallContext: Sendable {
     package let jitter: Double
 
     package init(
-        traits: ProviderTraits, failures: Int, hasBoughtAgain: Bool, remaining: Duration,
-        hasOtherRoute: Bool, jitter: Double
+        traits: ProviderTraits,
+        failures: Int,
+        hasBoughtAgain: Bool,
+        remaining: Duration,
+        hasOtherRoute: Bool,
+        jitter: Double
     ) {
         self.traits = traits
         self.failures = failures
@@ -46,7 +50,8 @@ extension ProviderFailure {
         case .unusable:
             .fail(
                 .providerError,
-                message: "The provider's answer held no usable picture. Not charged. Try again.")
+                message: "The provider's answer held no usable picture. Not charged. Try again."
+            )
         }
     }
 
@@ -55,7 +60,8 @@ extension ProviderFailure {
             return .fail(
                 .providerError,
                 message: "The provider could not draw it after several tries. Not charged. "
-                    + "Try again later.")
+                    + "Try again later."
+            )
         }
         // Full jitter from 1 s, doubling to 60 s, but never before the provider's own wish.
         let ceiling = min(60.0, Double(1 << min(context.failures, 6)))
@@ -65,7 +71,8 @@ extension ProviderFailure {
             return .fail(
                 .providerTimeout,
                 message: "The provider was busy until the task's time ran out. Not charged. "
-                    + "Try again later.")
+                    + "Try again later."
+            )
         }
         return .tryAgain(after: wait)
     }
@@ -77,7 +84,8 @@ extension ProviderFailure {
         return .fail(
             .providerError,
             message: "This model cannot be served at the moment (\(reason.rawValue)); "
-                + "the operator can see why. Not charged.")
+                + "the operator can see why. Not charged."
+        )
     }
 
     private func uncertain(_ cause: UncertainCause, _ context: CallContext) -> NextStep {
@@ -92,7 +100,8 @@ extension ProviderFailure {
         return .fail(
             cause == .timeout ? .providerTimeout : .outcomeUnknown,
             message: "The connection to the provider broke before its answer was complete, so the "
-                + "outcome is unknown. Not charged. Try again.")
+                + "outcome is unknown. Not charged. Try again."
+        )
     }
 }
 

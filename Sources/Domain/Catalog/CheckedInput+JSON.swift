@@ -18,6 +18,8 @@ extension CheckedInput {
             imageURLs: json["images"]?.arrayValue?.compactMap(\.stringValue) ?? [],
             maskURL: json["mask"]?.stringValue,
             size: json["size"]?.stringValue.flatMap { PictureSize($0) },
-            count: Int(count), warnings: [])
+            count: Int(count),
+            warnings: []
+        )
     }
 }

@@ -59,6 +59,7 @@ extension SizeRule {
                     ? "^(auto|[1-9][0-9]*x[1-9][0-9]*)$" : "^[1-9][0-9]*x[1-9][0-9]*$",
                 "x-size-limits": [
                     "multipleOf": .int(Int64(limits.multipleOf)),
+                    "shortestEdge": .int(Int64(limits.shortestEdge)),
                     "longestEdge": .int(Int64(limits.longestEdge)),
                     "minPixels": .int(Int64(limits.minPixels)),
                     "maxPixels": .int(Int64(limits.maxPixels)),

@@ -29,14 +29,23 @@ package enum SizeRule: Hashable, Sendable {
 /// list, not here.
 package struct FreeSizes: Hashable, Sendable {
     package let multipleOf: Int
+    package let shortestEdge: Int
     package let longestEdge: Int
     package let minPixels: Int
     package let maxPixels: Int
     /// The longer edge is at most this many times the shorter.
     package let maxRatio: Int
 
-    package init(multipleOf: Int, longestEdge: Int, minPixels: Int, maxPixels: Int, maxRatio: Int) {
+    package init(
+        multipleOf: Int,
+        shortestEdge: Int = 1,
+        longestEdge: Int,
+        minPixels: Int,
+        maxPixels: Int,
+        maxRatio: Int
+    ) {
         self.multipleOf = multipleOf
+        self.shortestEdge = shortestEdge
         self.longestEdge = longestEdge
         self.minPixels = minPixels
         self.maxPixels = maxPixels
@@ -46,12 +55,13 @@ package struct FreeSizes: Hashable, Sendable {
     func allows(_ size: PictureSize) -> Bool {
         let (long, short) = (max(size.width, size.height), min(size.width, size.height))
         return size.width % multipleOf == 0 && size.height % multipleOf == 0
-            && long <= longestEdge && long <= short * maxRatio
+            && short >= shortestEdge && long <= longestEdge && long <= short * maxRatio
             && (minPixels...maxPixels).contains(size.pixels)
     }
 
     var summary: String {
-        "WIDTHxHEIGHT, both divisible by \(multipleOf), no edge over \(longestEdge), "
+        let step = multipleOf > 1 ? "both divisible by \(multipleOf), " : ""
+        return "WIDTHxHEIGHT, \(step)edges of \(max(multipleOf, shortestEdge)) to \(longestEdge), "
             + "\(minPixels) to \(maxPixels) pixels, the longer edge at most \(maxRatio) times the shorter"
     }
 

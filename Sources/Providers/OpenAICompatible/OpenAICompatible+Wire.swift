@@ -6,6 +6,8 @@ struct ImagesRequest: Sendable {
     let path: String
     let contentType: String
     let body: [BodyPiece]
+    /// Pictures asked for, at least 1.
+    let count: Int
 }
 
 extension OpenAICompatible {
@@ -21,7 +23,8 @@ extension OpenAICompatible {
             return ImagesRequest(
                 path: "/images/generations",
                 contentType: "application/json",
-                body: [.bytes(JSONValue.object(fields).bytes())]
+                body: [.bytes(JSONValue.object(fields).bytes())],
+                count: count(in: fields)
             )
         }
         var form = MultipartForm(boundary: boundary)
@@ -38,8 +41,14 @@ extension OpenAICompatible {
         return ImagesRequest(
             path: "/images/edits",
             contentType: form.contentType,
-            body: form.body()
+            body: form.body(),
+            count: count(in: fields)
         )
+    }
+
+    /// By what is sent, for a route may fix `n`.
+    private static func count(in fields: [String: JSONValue]) -> Int {
+        max(1, Int(fields["n"]?.intValue ?? 1))
     }
 
     /// The customer's input under the route's fixed parameters, which win, cut to what the API

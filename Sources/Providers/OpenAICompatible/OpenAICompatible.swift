@@ -62,7 +62,7 @@ package struct OpenAICompatible: Provider {
         }
         let purchase = Purchase(
             request: request,
-            wanted: max(1, order.count),
+            wanted: upstream.count,
             key: order.key,
             sink: sink,
             mark: mark

@@ -6,17 +6,18 @@ import Foundation
 /// link of an output is the same whenever it is asked for.
 package struct FileLink: Sendable {
     private let key: SymmetricKey
-    /// Without a slash at the end.
-    private let publicURL: String
+    /// The base of our links, without a slash at the end; known once the server listens.
+    private let publicURL: @Sendable () -> String
 
-    package init(key: SymmetricKey, publicURL: String) {
+    package init(key: SymmetricKey, publicURL: @escaping @Sendable () -> String) {
         self.key = key
         self.publicURL = publicURL
     }
 
     package func url(path: String, expiresAt: Timestamp) -> String {
         let seconds = expiresAt.seconds
-        return "\(publicURL)/files/\(path)?expires=\(seconds)&signature=\(signature(path, seconds))"
+        return
+            "\(publicURL())/files/\(path)?expires=\(seconds)&signature=\(signature(path, seconds))"
     }
 
     /// True when the link was made by us and has not expired.

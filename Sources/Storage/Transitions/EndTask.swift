@@ -70,6 +70,7 @@ extension Tx {
         for line in end.costs { try insert(line, of: end.taskID, at: now) }
         if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
         try finish(end, task, at: now)
+        try count(end.taskID)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }
         return true
@@ -144,7 +145,8 @@ extension Tx {
                 \(line.amount), \(line.bearer.rawValue), \(now)
             FROM task WHERE id = \(task)
             ON CONFLICT DO NOTHING
-            """)
+            """
+        )
     }
 
     private borrowing func finish(_ end: TaskEnd, _ task: EndingTask, at now: Timestamp) throws {

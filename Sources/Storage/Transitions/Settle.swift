@@ -3,8 +3,7 @@ package import Domain
 extension Store {
     /// Ends a task that this node runs. False: it is not ours any more (cancelled, or another node
     /// took it over), and nothing was changed.
-    ///
-    /// - Parameter attempt: the attempt that the job must stand at: an older one is fenced off.
+    /// `attempt` is the one that the job must stand at: an older one is fenced off.
     package func settle(_ end: TaskEnd, attempt: Int) async throws -> Bool {
         let (wall, steady, node) = (clock.wall(), clock.steady(), node)
         let isDone = try await database.write { tx in
@@ -24,7 +23,9 @@ extension Store {
     /// Puts a job back in the queue after a call that bought nothing, or, with `secondPurchase`, one
     /// that we may have paid: its cost is then the operator's loss. False: it is not ours any more.
     package func requeue(
-        _ task: TaskID, _ attempt: AttemptEnd, after wait: Duration,
+        _ task: TaskID,
+        _ attempt: AttemptEnd,
+        after wait: Duration,
         secondPurchase: CostLine? = nil
     ) async throws -> Bool {
         let (wall, node) = (clock.wall(), node)

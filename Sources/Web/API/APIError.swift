@@ -22,7 +22,12 @@ struct APIError: Error, Hashable, Sendable {
 extension APIError {
     static func malformed(_ message: String, param: String? = nil) -> APIError {
         APIError(
-            code: 400, status: .badRequest, type: "invalid_request", message: message, param: param)
+            code: 400,
+            status: .badRequest,
+            type: "invalid_request",
+            message: message,
+            param: param
+        )
     }
 
     static func unauthorized(_ message: String) -> APIError {
@@ -31,7 +36,12 @@ extension APIError {
 
     static func forbidden(_ message: String, param: String? = nil) -> APIError {
         APIError(
-            code: 403, status: .forbidden, type: "permission_denied", message: message, param: param)
+            code: 403,
+            status: .forbidden,
+            type: "permission_denied",
+            message: message,
+            param: param
+        )
     }
 
     static func notFound(_ message: String, param: String? = nil) -> APIError {
@@ -46,40 +56,69 @@ extension APIError {
     }
 
     static let bodyTooLarge = APIError(
-        code: 413, status: .contentTooLarge, type: "body_too_large",
-        message: "The body is larger than \(Limits.jsonBody) bytes.")
+        code: 413,
+        status: .contentTooLarge,
+        type: "body_too_large",
+        message: "The body is larger than \(Limits.jsonBody) bytes."
+    )
 
     static func unprocessable(
-        _ message: String, param: String?, type: String = "invalid_input"
+        _ message: String,
+        param: String?,
+        type: String = "invalid_input"
     ) -> APIError {
         APIError(
-            code: 422, status: .unprocessableContent, type: type, message: message, param: param)
+            code: 422,
+            status: .unprocessableContent,
+            type: type,
+            message: message,
+            param: param
+        )
     }
 
     static func switchedOff(_ message: String) -> APIError {
         APIError(
-            code: 505, status: .forbidden, type: "model_not_available", message: message,
-            param: "model")
+            code: 505,
+            status: .forbidden,
+            type: "model_not_available",
+            message: message,
+            param: "model"
+        )
     }
 
     static func maintenance(_ message: String) -> APIError {
         APIError(
-            code: 455, status: .serviceUnavailable, type: "maintenance", message: message,
-            retryAfter: Limits.retryLater, isTransient: true)
+            code: 455,
+            status: .serviceUnavailable,
+            type: "maintenance",
+            message: message,
+            retryAfter: Limits.retryLater,
+            isTransient: true
+        )
     }
 
     static let internalFault = APIError(
-        code: 500, status: .internalServerError, type: "internal_error",
+        code: 500,
+        status: .internalServerError,
+        type: "internal_error",
         message: "Something went wrong on our side. Nothing was charged. Try again; if it stays, "
-            + "tell the operator the request id.", isTransient: true)
+            + "tell the operator the request id.",
+        isTransient: true
+    )
 
     static let methodNotAllowed = APIError(
-        code: 405, status: .methodNotAllowed, type: "method_not_allowed",
-        message: "This address does not take this method.")
+        code: 405,
+        status: .methodNotAllowed,
+        type: "method_not_allowed",
+        message: "This address does not take this method."
+    )
 
     static let rangeNotSatisfiable = APIError(
-        code: 416, status: .rangeNotSatisfiable, type: "range_not_satisfiable",
-        message: "The file has no such range.")
+        code: 416,
+        status: .rangeNotSatisfiable,
+        type: "range_not_satisfiable",
+        message: "The file has no such range."
+    )
 }
 
 extension APIError {
@@ -96,19 +135,26 @@ extension APIError {
             self = .unprocessable(
                 "This id was used for another request (task \(error.taskID)). Use a new one. "
                     + "Nothing was charged.",
-                param: "taskId", type: "idempotency_mismatch")
+                param: "taskId",
+                type: "idempotency_mismatch"
+            )
         case let error as DatabaseError where error.isDisk || error == .closed:
             self = .maintenance("The storage cannot take work at the moment. Nothing was charged.")
         default: self = .internalFault
         }
     }
 
-    private static func insufficient(_ error: InsufficientCredit, _ credit: CreditValue) -> APIError {
+    private static func insufficient(_ error: InsufficientCredit, _ credit: CreditValue) -> APIError
+    {
         APIError(
-            code: 402, status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"), type: "insufficient_credits",
-            message: "The balance does not cover this: \(credit.creditsFixed(error.needed)) credits "
+            code: 402,
+            status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),
+            type: "insufficient_credits",
+            message:
+                "The balance does not cover this: \(credit.creditsFixed(error.needed)) credits "
                 + "($\(error.needed.dollars)) needed, \(credit.creditsFixed(error.available)) "
-                + "($\(error.available.dollars)) available. Nothing was charged. Add credit.")
+                + "($\(error.available.dollars)) available. Nothing was charged. Add credit."
+        )
     }
 
     private static func capReached(_ error: CapReached) -> APIError {
@@ -116,28 +162,40 @@ extension APIError {
             error.resetsAt.map { "It resets at \($0.iso8601)." }
             ?? "It does not reset by itself: raise it."
         return APIError(
-            code: 433, status: .forbidden, type: "spend_limit_exceeded",
+            code: 433,
+            status: .forbidden,
+            type: "spend_limit_exceeded",
             message: "The spend cap of the \(error.kind.rawValue) for the \(error.window.rawValue) "
                 + "($\(error.cap.dollars), used $\(error.used.dollars)) does not allow this. "
-                + "\(resets) Nothing was charged.")
+                + "\(resets) Nothing was charged."
+        )
     }
 
     private static func rateLimited(_ error: RateLimited) -> APIError {
         let window = error.limit.window.wholeMilliseconds / 1_000
         return APIError(
-            code: 429, status: .tooManyRequests, type: "rate_limit_exceeded",
+            code: 429,
+            status: .tooManyRequests,
+            type: "rate_limit_exceeded",
             message: "More than \(error.limit.count) requests in \(window) s with this key. Not "
                 + "queued, nothing charged. Try again in \(error.retryAfterSeconds) s.",
-            retryAfter: error.retryAfterSeconds, isTransient: true,
+            retryAfter: error.retryAfterSeconds,
+            isTransient: true,
             headers: RateLimitHeaders.make(
-                error.limit, remaining: 0, resetSeconds: error.retryAfterSeconds))
+                error.limit,
+                remaining: 0,
+                resetSeconds: error.retryAfterSeconds
+            )
+        )
     }
 }
 
 /// The headers that tell how many creates are left.
 enum RateLimitHeaders {
     static func make(
-        _ limit: RateLimit, remaining: Int, resetSeconds: Int64
+        _ limit: RateLimit,
+        remaining: Int,
+        resetSeconds: Int64
     ) -> [String: String] {
         let window = limit.window.wholeMilliseconds / 1_000
         return [

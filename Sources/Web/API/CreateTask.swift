@@ -16,7 +16,8 @@ struct CreateTask: Sendable {
         try house.checkOpen()
         let priced = try await PriceTask(house: house)(order, caller)
         let accepted = try await house.store.accept(
-            acceptOrder(order, priced, caller, requestID: context.requestID))
+            acceptOrder(order, priced, caller, requestID: context.requestID)
+        )
         switch accepted {
         case .replayed(let task): return try await answer(replaying: task, caller)
         case .new(let remaining): return answer(order, priced, remaining: remaining)
@@ -27,33 +28,52 @@ struct CreateTask: Sendable {
     private func replayed(_ order: TaskOrder, _ caller: Caller) async throws -> Response? {
         guard let key = order.replayKey else { return nil }
         let task = try await house.store.replay(
-            of: key, fingerprint: order.fingerprint, account: caller.accountID)
+            of: key,
+            fingerprint: order.fingerprint,
+            account: caller.accountID
+        )
         guard let task else { return nil }
         return try await answer(replaying: task, caller)
     }
 
     private func acceptOrder(
-        _ order: TaskOrder, _ priced: PricedTask, _ caller: Caller, requestID: String
+        _ order: TaskOrder,
+        _ priced: PricedTask,
+        _ caller: Caller,
+        requestID: String
     ) -> AcceptOrder {
         AcceptOrder(
-            taskID: order.taskID(house), caller: caller, replayKey: order.replayKey,
-            fingerprint: order.fingerprint, slug: priced.variant.slug,
-            servedBy: priced.servedBy?.slug, isStandIn: priced.isStandIn,
-            body: JSONValue.object(order.body).text(), input: priced.input.json.text(),
-            callbackURL: order.callbackURL, metadata: order.metadata, payer: priced.payer,
+            taskID: order.taskID(house),
+            caller: caller,
+            replayKey: order.replayKey,
+            fingerprint: order.fingerprint,
+            slug: priced.variant.slug,
+            servedBy: priced.servedBy?.slug,
+            isStandIn: priced.isStandIn,
+            body: JSONValue.object(order.body).text(),
+            input: priced.input.json.text(),
+            callbackURL: order.callbackURL,
+            metadata: order.metadata,
+            payer: priced.payer,
             priceVersion: priced.priceVersion,
             hold: priced.payer == .none ? .zero : priced.quote.hold,
-            rateLimit: house.settings.creates, provider: priced.provider,
-            allowed: priced.variant.deadline, queueLimit: house.settings.queueLimit,
-            typicalMilliseconds: priced.variant.typicalMilliseconds, requestID: requestID,
-            replayKept: house.settings.replayKept)
+            rateLimit: house.settings.creates,
+            provider: priced.provider,
+            allowed: priced.variant.deadline,
+            queueLimit: house.settings.queueLimit,
+            typicalMilliseconds: priced.variant.typicalMilliseconds,
+            requestID: requestID,
+            replayKept: house.settings.replayKept
+        )
     }
 
     private func answer(_ order: TaskOrder, _ priced: PricedTask, remaining: Int) -> Response {
         let held = priced.payer == .none ? MicroUSD.zero : priced.quote.hold
         var headers = RateLimitHeaders.make(
-            house.settings.creates, remaining: remaining,
-            resetSeconds: house.settings.creates.window.wholeMilliseconds / 1_000)
+            house.settings.creates,
+            remaining: remaining,
+            resetSeconds: house.settings.creates.window.wholeMilliseconds / 1_000
+        )
         headers["X-AI-Credits-Charged"] = house.credit.creditsFixed(held)
         if let servedBy = priced.servedBy { headers["X-AI-Served-By"] = servedBy.slug }
         var data: [String: JSONValue] = [
@@ -99,10 +119,13 @@ extension House {
             throw .maintenance("The server is stopping and takes no new work. Nothing was charged.")
         case .violated:
             throw .maintenance(
-                "The ledger is being checked and takes no charges. Nothing was charged.")
+                "The ledger is being checked and takes no charges. Nothing was charged."
+            )
         }
         guard !freeSpace.isLow else {
-            throw .maintenance("The disk is nearly full, so no new work is taken. Nothing was charged.")
+            throw .maintenance(
+                "The disk is nearly full, so no new work is taken. Nothing was charged."
+            )
         }
     }
 }

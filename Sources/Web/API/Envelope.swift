@@ -26,7 +26,9 @@ enum Envelope {
     }
 
     static func respond(
-        _ status: HTTPResponse.Status, _ body: JSONValue, _ headers: [String: String]
+        _ status: HTTPResponse.Status,
+        _ body: JSONValue,
+        _ headers: [String: String]
     ) -> Response {
         var fields: HTTPFields = [
             .contentType: "application/json", .cacheControl: "no-store",
@@ -36,7 +38,9 @@ enum Envelope {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
         return Response(
-            status: status, headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes())))
+            status: status,
+            headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes()))
+        )
     }
 }

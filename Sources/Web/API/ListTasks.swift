@@ -25,7 +25,9 @@ struct ListTasks: Sendable {
     }
 
     private func apply(
-        _ name: String, _ value: String, to filter: inout TaskFilter
+        _ name: String,
+        _ value: String,
+        to filter: inout TaskFilter
     ) throws(APIError) {
         switch name {
         case "state": filter.states = try states(value)
@@ -48,7 +50,9 @@ struct ListTasks: Sendable {
             guard name.hasPrefix("metadata["), name.hasSuffix("]"), !name.contains("\"") else {
                 throw .malformed(
                     "Unknown filter '\(name)'. Allowed: state, model, key, metadata[name], from, "
-                        + "to, cursor, limit.", param: name)
+                        + "to, cursor, limit.",
+                    param: name
+                )
             }
             filter.metadata = (String(name.dropFirst(9).dropLast()), value)
         }
@@ -63,7 +67,8 @@ struct ListTasks: Sendable {
         default:
             throw .malformed(
                 "'state' must be one of waiting, queuing, generating, success, fail.",
-                param: "state")
+                param: "state"
+            )
         }
     }
 

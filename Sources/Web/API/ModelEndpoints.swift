@@ -17,7 +17,8 @@ struct ModelEndpoints: Sendable {
             throw APIError.notFound(
                 "There is no model '\(slug)'."
                     + (similar.isEmpty ? "" : " Did you mean \(similar.joined(separator: ", "))?"),
-                param: "slug")
+                param: "slug"
+            )
         }
         let figures = try await house.store.figures(slug: variant.slug, limit: Limits.figures)
         var data = summary(variant)
@@ -60,7 +61,8 @@ struct ModelEndpoints: Sendable {
                         "credits": .numeric(house.credit.credits(row.price)),
                         "usd": .usd(row.price),
                     ]
-                })
+                }
+            )
         }
         if let rate = variant.price.inputImage {
             members["inputImageUsd"] = .usd(rate.amount(units: 1))
@@ -71,8 +73,10 @@ struct ModelEndpoints: Sendable {
     /// `live`, `sandbox` (the Sandbox stands in), `retired`, `served_by_successor`, `not_offered`.
     private func state(_ variant: Variant) -> String {
         let offer = house.catalog.offer(
-            variant.slug, at: house.store.clock.wall(),
-            successorsOn: house.settings.isServingSuccessors)
+            variant.slug,
+            at: house.store.clock.wall(),
+            successorsOn: house.settings.isServingSuccessors
+        )
         guard case .offered(_, let servedBy) = offer else { return "retired" }
         switch house.servability(servedBy ?? variant) {
         case .provider: return servedBy == nil ? "live" : "served_by_successor"

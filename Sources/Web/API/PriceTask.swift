@@ -23,7 +23,8 @@ struct PriceTask: Sendable {
     func callAsFunction(_ order: TaskOrder, _ caller: Caller) async throws -> PricedTask {
         let (variant, servedBy) = try offered(order.model)
         try checkAllowed(variant, caller)
-        let input = try (servedBy ?? variant).checked(order.input)
+        // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
+        let input = try variant.checked(order.input)
         try checkURLs(order, input)
         let isFree = variant.isFree || caller.key.isTest
         let quote = try await price(order, variant, input, caller)
@@ -34,8 +35,12 @@ struct PriceTask: Sendable {
             return task(base, payer: isFree ? .none : .customer, isStandIn: false, provider, [])
         case .standIn(let provider):
             return task(
-                base, payer: isFree ? .none : .customer, isStandIn: !variant.isFree, provider,
-                ["The built-in Sandbox draws this until a provider key is added."])
+                base,
+                payer: isFree ? .none : .customer,
+                isStandIn: !variant.isFree,
+                provider,
+                ["The built-in Sandbox draws this until a provider key is added."]
+            )
         case .notOffered:
             // A test key reaches the Sandbox only, so it needs no provider.
             if caller.key.isTest {
@@ -43,23 +48,37 @@ struct PriceTask: Sendable {
             }
             throw APIError.switchedOff(
                 "'\(variant.slug)' is not offered here: no provider of it has a key. "
-                    + "Nothing was charged. See /api/v1/models for what is.")
+                    + "Nothing was charged. See /api/v1/models for what is."
+            )
         }
     }
 
     private func task(
-        _ base: (Variant, Variant?, CheckedInput, Quote, String), payer: Payer, isStandIn: Bool,
-        _ provider: String, _ notices: [String]
+        _ base: (Variant, Variant?, CheckedInput, Quote, String),
+        payer: Payer,
+        isStandIn: Bool,
+        _ provider: String,
+        _ notices: [String]
     ) -> PricedTask {
         PricedTask(
-            variant: base.0, servedBy: base.1, input: base.2, quote: base.3,
-            priceVersion: base.4, payer: payer, isStandIn: isStandIn, provider: provider,
-            notices: isStandIn ? notices : [])
+            variant: base.0,
+            servedBy: base.1,
+            input: base.2,
+            quote: base.3,
+            priceVersion: base.4,
+            payer: payer,
+            isStandIn: isStandIn,
+            provider: provider,
+            notices: isStandIn ? notices : []
+        )
     }
 
     private func offered(_ name: String) throws(APIError) -> (Variant, Variant?) {
         switch house.catalog.offer(
-            name, at: house.store.clock.wall(), successorsOn: house.settings.isServingSuccessors)
+            name,
+            at: house.store.clock.wall(),
+            successorsOn: house.settings.isServingSuccessors
+        )
         {
         case .offered(let variant, let servedBy): return (variant, servedBy)
         case .retired(let variant, let successor):
@@ -79,7 +98,9 @@ struct PriceTask: Sendable {
         guard models.isEmpty || models.contains(variant.slug) else {
             throw .forbidden(
                 "This API key may not use '\(variant.slug)'. Allowed: "
-                    + models.sorted().joined(separator: ", ") + ".", param: "model")
+                    + models.sorted().joined(separator: ", ") + ".",
+                param: "model"
+            )
         }
     }
 
@@ -97,12 +118,17 @@ struct PriceTask: Sendable {
             _ = try house.policy.checkSyntax(url)
         } catch {
             throw .unprocessable(
-                "'\(field)': \(error.message) Nothing was charged.", param: field)
+                "'\(field)': \(error.message) Nothing was charged.",
+                param: field
+            )
         }
     }
 
     private func price(
-        _ order: TaskOrder, _ variant: Variant, _ input: CheckedInput, _ caller: Caller
+        _ order: TaskOrder,
+        _ variant: Variant,
+        _ input: CheckedInput,
+        _ caller: Caller
     ) async throws -> (quote: Quote, version: String) {
         var (rule, version) = (variant.price, house.priceVersions[variant.slug] ?? "")
         if let quoteID = order.quoteID {
@@ -115,29 +141,42 @@ struct PriceTask: Sendable {
         }
         guard
             let quote = rule.quote(
-                size: input.size, count: input.count, inputImages: input.imageURLs.count)
+                size: input.size,
+                count: input.count,
+                inputImages: input.imageURLs.count
+            )
         else {
             throw APIError.unprocessable(
                 "This size has no price with '\(variant.slug)', so it is not drawn. "
-                    + "Nothing was charged. Choose a smaller one.", param: "input.size")
+                    + "Nothing was charged. Choose a smaller one.",
+                param: "input.size"
+            )
         }
         return (quote, version)
     }
 
     private func quoted(
-        _ id: String, _ order: TaskOrder, _ caller: Caller
+        _ id: String,
+        _ order: TaskOrder,
+        _ caller: Caller
     ) async throws -> SavedQuote {
         guard let saved = try await house.store.quote(id, account: caller.accountID),
             saved.expiresAt > house.store.clock.steady()
         else {
             throw APIError.unprocessable(
                 "This quote is unknown or older than ten minutes. Ask for a new one. "
-                    + "Nothing was charged.", param: "quoteId", type: "quote_expired")
+                    + "Nothing was charged.",
+                param: "quoteId",
+                type: "quote_expired"
+            )
         }
         guard saved.fingerprint == order.quoteFingerprint else {
             throw APIError.unprocessable(
                 "This quote is for another request. Ask for one with this body. "
-                    + "Nothing was charged.", param: "quoteId", type: "quote_mismatch")
+                    + "Nothing was charged.",
+                param: "quoteId",
+                type: "quote_mismatch"
+            )
         }
         return saved
     }

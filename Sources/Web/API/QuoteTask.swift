@@ -9,21 +9,30 @@ struct QuoteTask: Sendable {
     func callAsFunction(_ request: Request, _ context: APIContext) async throws -> Response {
         let caller = try await house.caller(request, context, scope: .read)
         let order = try TaskOrder(
-            body: try await RequestBody.json(request), headers: [:], path: "createTask")
+            body: try await RequestBody.json(request),
+            headers: [:],
+            path: "createTask"
+        )
         let priced = try await PriceTask(house: house)(order, caller)
         let hold = priced.payer == .none ? MicroUSD.zero : priced.quote.hold
         let now = house.store.clock.wall()
         let saved = SavedQuote(
-            id: house.store.identifiers.make("quote_", at: now), accountID: caller.accountID,
-            fingerprint: order.quoteFingerprint, slug: priced.variant.slug,
-            priceVersion: priced.priceVersion, hold: hold,
-            expiresAt: house.store.clock.steady() + Limits.quoteKept)
+            id: house.store.identifiers.make("quote_", at: now),
+            accountID: caller.accountID,
+            fingerprint: order.quoteFingerprint,
+            slug: priced.variant.slug,
+            priceVersion: priced.priceVersion,
+            hold: hold,
+            expiresAt: house.store.clock.steady() + Limits.quoteKept
+        )
         try await house.store.save(saved)
         return Envelope.success(data(saved, priced, expiresAt: now + Limits.quoteKept))
     }
 
     private func data(
-        _ saved: SavedQuote, _ priced: PricedTask, expiresAt: Timestamp
+        _ saved: SavedQuote,
+        _ priced: PricedTask,
+        expiresAt: Timestamp
     ) -> JSONValue {
         let rule = priced.variant.price
         var data: [String: JSONValue] = [

@@ -24,7 +24,8 @@ enum RequestBody {
             return members
         } catch {
             throw APIError.malformed(
-                "The body is not the JSON expected: \(error.message) (at byte \(error.offset)).")
+                "The body is not the JSON expected: \(error.message) (at byte \(error.offset))."
+            )
         }
     }
 }

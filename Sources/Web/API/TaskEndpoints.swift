@@ -16,7 +16,8 @@ struct RecordInfo: Sendable {
         }
         return Envelope.success(
             .object(house.record.object(task, now: house.store.clock.wall())),
-            headers: task.headers(house))
+            headers: task.headers(house)
+        )
     }
 }
 
@@ -37,15 +38,19 @@ struct CancelTask: Sendable {
         case .cancelled: break
         case .alreadyEnded:
             throw APIError.conflict(
-                "already_ended", "The task has ended already; nothing was changed.")
+                "already_ended",
+                "The task has ended already; nothing was changed."
+            )
         case .notCancellable:
             throw APIError.conflict(
                 "not_cancellable",
-                "The provider is drawing it and would bill it all the same, so the task goes on.")
+                "The provider is drawing it and would bill it all the same, so the task goes on."
+            )
         }
         guard let ended = try await house.store.task(task.id) else { throw APIError.noSuchTask }
         return Envelope.success(
-            .object(house.record.object(ended, now: house.store.clock.wall())))
+            .object(house.record.object(ended, now: house.store.clock.wall()))
+        )
     }
 }
 
@@ -57,7 +62,10 @@ extension MediaTask {
         ]
         if let servedBy { headers["X-AI-Served-By"] = servedBy }
         if !state.isTerminal {
-            headers["Retry-After"] = typicalMilliseconds > 20_000 ? "2" : "1"
+            // When another look is worth while: a third of the usual time.
+            let wait = min(2_000, max(200, typicalMilliseconds / 3))
+            headers["retry-after-ms"] = String(wait)
+            headers["Retry-After"] = String((wait + 999) / 1_000)
         }
         return headers
     }

@@ -35,7 +35,9 @@ struct TaskOrder: Sendable {
                 throw .malformed(
                     "Unknown field '\(name)'. Allowed: "
                         + Self.known.sorted().joined(separator: ", ")
-                        + ". The model's own fields go into 'input'.", param: name)
+                        + ". The model's own fields go into 'input'.",
+                    param: name
+                )
             }
             warnings.append("'\(name)' is accepted and has no effect.")
         }
@@ -47,7 +49,8 @@ struct TaskOrder: Sendable {
         guard let input = body["input"]?.objectValue else {
             throw .malformed(
                 "'input' must be an object with the model's fields, such as 'prompt'.",
-                param: "input")
+                param: "input"
+            )
         }
         self.input = input
         callbackURL = try Self.text("callBackUrl", in: body)
@@ -59,11 +62,14 @@ struct TaskOrder: Sendable {
     }
 
     static func fingerprint(_ path: String, _ body: [String: JSONValue]) -> String {
-        SHA256Text.hex(of: Array("POST /api/v1/jobs/\(path)\n".utf8) + JSONValue.object(body).bytes())
+        SHA256Text.hex(
+            of: Array("POST /api/v1/jobs/\(path)\n".utf8) + JSONValue.object(body).bytes()
+        )
     }
 
     private static func text(
-        _ name: String, in body: [String: JSONValue]
+        _ name: String,
+        in body: [String: JSONValue]
     ) throws(APIError) -> String? {
         guard let value = body[name], !value.isNull else { return nil }
         guard let text = value.stringValue else {
@@ -78,7 +84,9 @@ struct TaskOrder: Sendable {
         guard let id = ClientTaskID(text) else {
             throw .unprocessable(
                 "'taskId' must be 16 to 64 letters, digits, '_' or '-', and must not start with "
-                    + "'task_'.", param: "taskId")
+                    + "'task_'.",
+                param: "taskId"
+            )
         }
         return id
     }
@@ -97,14 +105,17 @@ struct TaskOrder: Sendable {
             throw .unprocessable(
                 "'metadata' must be an object of at most \(Limits.metadataPairs) strings "
                     + "(names up to 64, values up to \(Limits.metadataText) bytes).",
-                param: "metadata")
+                param: "metadata"
+            )
         }
         return pairs
     }
 
     /// The first that is present decides; the others are neither read nor stored.
     private static func replayKey(
-        _ clientID: ClientTaskID?, _ headers: HTTPFields, _ path: String
+        _ clientID: ClientTaskID?,
+        _ headers: HTTPFields,
+        _ path: String
     ) throws(APIError) -> ReplayKey? {
         if let clientID { return .clientTask(clientID) }
         if let name = HTTPField.Name("Idempotency-Key"), let text = headers[name] {

@@ -14,11 +14,15 @@ struct ServeFile: Sendable {
         let query = request.uri.queryParameters
         guard
             house.link.isValid(
-                path: path, expires: query["expires"].map(String.init),
-                signature: query["signature"].map(String.init), now: house.store.clock.wall())
+                path: path,
+                expires: query["expires"].map(String.init),
+                signature: query["signature"].map(String.init),
+                now: house.store.clock.wall()
+            )
         else {
             throw APIError.forbidden(
-                "This link has expired or is not complete. recordInfo gives the current one.")
+                "This link has expired or is not complete. recordInfo gives the current one."
+            )
         }
         guard let file = try await house.files.open(path) else {
             throw APIError.notFound("This file's time is over, and it was deleted.")
@@ -27,7 +31,9 @@ struct ServeFile: Sendable {
     }
 
     private func respond(
-        _ file: StoredFile, _ path: String, _ request: Request
+        _ file: StoredFile,
+        _ path: String,
+        _ request: Request
     ) throws(APIError) -> Response {
         var headers = headers(path)
         let size = file.byteCount
@@ -69,7 +75,9 @@ struct ServeFile: Sendable {
     }
 
     private func body(
-        _ file: StoredFile, _ range: Range<Int64>, _ request: Request
+        _ file: StoredFile,
+        _ range: Range<Int64>,
+        _ request: Request
     ) -> ResponseBody {
         guard request.method != .head else { return ResponseBody() }
         return ResponseBody(contentLength: Int(range.count)) { writer in

@@ -7,12 +7,15 @@ import Storage
 extension House {
     /// The caller behind a request, allowed to do what `scope` says. Nothing else makes a `Caller`.
     func caller(
-        _ request: Request, _ context: APIContext, scope: Scope
+        _ request: Request,
+        _ context: APIContext,
+        scope: Scope
     ) async throws -> Caller {
         let text = try keyText(request)
         guard APIKeyText.isWellFormed(text) else {
             throw APIError.unauthorized(
-                "This is not an API key: it is mistyped or cut. Keys start with sk-aig-.")
+                "This is not an API key: it is mistyped or cut. Keys start with sk-aig-."
+            )
         }
         let hash = vault.hash(apiKey: text)
         guard let key = try await find(hash) else {
@@ -42,7 +45,10 @@ extension House {
     }
 
     private func check(
-        _ key: APIKey, _ request: Request, _ context: APIContext, _ scope: Scope
+        _ key: APIKey,
+        _ request: Request,
+        _ context: APIContext,
+        _ scope: Scope
     ) throws(APIError) {
         guard key.revokedAt == nil else {
             throw .unauthorized("This API key (\(key.hint)) was revoked.")
@@ -54,7 +60,9 @@ extension House {
             throw .forbidden("This account is suspended. Ask the operator.")
         }
         guard key.scopes.contains(scope) else {
-            throw .forbidden("This API key may not do this: it lacks the scope '\(scope.rawValue)'.")
+            throw .forbidden(
+                "This API key may not do this: it lacks the scope '\(scope.rawValue)'."
+            )
         }
         if !key.networks.isEmpty {
             let address = clientAddress(request, context).flatMap(IPAddress.init)

@@ -13,7 +13,8 @@ struct RequestMiddleware: RouterMiddleware {
     // its types as they are there.
     @concurrent
     func handle(
-        _ request: Request, context: APIContext,
+        _ request: Request,
+        context: APIContext,
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
@@ -38,7 +39,8 @@ struct RequestMiddleware: RouterMiddleware {
         if failure.code == 500 {
             house.logger.error(
                 "request failed",
-                metadata: ["request": "\(context.requestID)", "error": "\(error)"])
+                metadata: ["request": "\(context.requestID)", "error": "\(error)"]
+            )
         }
         return failure
     }
@@ -49,6 +51,7 @@ struct RequestMiddleware: RouterMiddleware {
             metadata: [
                 "request": "\(context.requestID)", "method": "\(request.method.rawValue)",
                 "path": "\(request.uri.path)", "status": "\(response.status.code)",
-            ])
+            ]
+        )
     }
 }

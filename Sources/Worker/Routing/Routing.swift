@@ -6,12 +6,15 @@ package struct Routing: Sendable {
     let catalog: Catalog
     let providers: [String: any Provider]
     let keys: KeyPool
-    let breaker: Breaker
+    package let breaker: Breaker
     /// The provider that stands in and serves test keys.
     let sandbox: String
 
     package init(
-        catalog: Catalog, providers: [any Provider], keys: KeyPool, breaker: Breaker,
+        catalog: Catalog,
+        providers: [any Provider],
+        keys: KeyPool,
+        breaker: Breaker,
         sandbox: String
     ) {
         self.catalog = catalog

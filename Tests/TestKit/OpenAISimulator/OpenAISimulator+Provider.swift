@@ -9,6 +9,9 @@ extension OpenAISimulator {
         configuration: UpstreamClient.configuration()
     )
 
+    /// Where nobody listens. (A port that was just closed will not do: another test may get it.)
+    package static let deadURL = "http://127.0.0.1:1/v1"
+
     /// A provider that buys here.
     package func provider(
         readTimeout: Duration = .seconds(30),

@@ -94,6 +94,8 @@ struct SimulatorConnection: Sendable {
             book.pages.withLock { $0.held.append(channel.channel) }
         }
         try await send(answer, number: exchange.index + 1, output)
+        // Writes are queued; this one, of nothing, succeeds when all before it reached the socket.
+        try await channel.channel.writeAndFlush(ByteBuffer()).get()
         book.pages.withLock { $0.requests[exchange.index].isAnswered = true }
         switch answer.afterwards {
         case .keepAlive: return true

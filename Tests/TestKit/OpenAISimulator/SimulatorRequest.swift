@@ -11,7 +11,7 @@ package struct SimulatorRequest: Sendable {
     package internal(set) var files: [File] = []
     /// What was answered, 0 while nothing or if nothing ever was.
     package internal(set) var status = 0
-    /// All that was to be sent could be sent.
+    /// All that was to be sent reached the socket.
     package internal(set) var isAnswered = false
 
     package struct File: Sendable {

@@ -1,0 +1,58 @@
+import Domain
+
+/// The arguments of one administration command, as they travel over the socket.
+struct AdminRequest: Sendable {
+    let command: String
+    private let arguments: [String: JSONValue]
+
+    init(_ command: String, _ arguments: [String: JSONValue?] = [:]) {
+        self.command = command
+        self.arguments = arguments.compactMapValues(\.self)
+    }
+
+    init?(json: JSONValue) {
+        guard let command = json["command"]?.stringValue else { return nil }
+        self.command = command
+        arguments = json["arguments"]?.objectValue ?? [:]
+    }
+
+    var json: JSONValue {
+        ["command": .string(command), "arguments": .object(arguments)]
+    }
+
+    func text(_ name: String) -> String? { arguments[name]?.stringValue }
+
+    func flag(_ name: String) -> Bool { arguments[name]?.boolValue ?? false }
+
+    func number(_ name: String) -> Int64? { arguments[name]?.intValue }
+
+    func list(_ name: String) -> [String] {
+        arguments[name]?.arrayValue?.compactMap(\.stringValue) ?? []
+    }
+
+    func money(_ name: String) throws(AdminProblem) -> MicroUSD? {
+        guard let text = text(name) else { return nil }
+        guard let amount = MicroUSD(dollars: text) else {
+            throw AdminProblem(
+                "--\(name) must be an amount in USD such as 10 or 0.5, not '\(text)'."
+            )
+        }
+        return amount
+    }
+
+    func require(_ name: String) throws(AdminProblem) -> String {
+        guard let text = text(name), !text.isEmpty else {
+            throw AdminProblem("--\(name) is missing.")
+        }
+        return text
+    }
+}
+
+/// Why a command was not done, for the operator.
+struct AdminProblem: Error, Hashable, Sendable {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}

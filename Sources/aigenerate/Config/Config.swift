@@ -1,0 +1,96 @@
+package import Domain
+package import Egress
+import Foundation
+
+/// How the server is set up: flags over the environment over a YAML file over defaults. Everything
+/// here is checked; what is wrong is said with its name and what is allowed.
+package struct Config: Sendable {
+    package var data: String
+    package var host: String
+    package var port: Int
+    package var publicURL: String?
+    package var creates: RateLimit
+    package var polls: RateLimit
+    package var allowedNetworks: [AddressRange]
+    package var trustedProxies: [AddressRange]
+    package var signUpGrant: MicroUSD
+    package var sandbox: SandboxMode
+    package var openAIKey: Secret?
+    package var openAIBaseURL: String
+    package var masterKey: Secret?
+    package var isServingSuccessors: Bool
+    package var minimumFree: Int64
+    package var slots: Int
+    package var outputsKept: Duration
+    package var recordsKept: Duration
+    package var lossLimit: MicroUSD
+    package var logLevel: String
+    package var crashPoint: String?
+
+    package enum SandboxMode: String, Sendable, CaseIterable {
+        /// It stands in until the first provider key exists.
+        case auto
+        case always
+        case never
+    }
+
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case debug, info, notice, warning, error
+    }
+}
+
+/// A setting that cannot be used.
+package struct ConfigError: Error, Hashable, Sendable {
+    package let message: String
+}
+
+extension Config {
+    /// - values: see `ConfigValues`.
+    package init(_ values: ConfigValues) throws(ConfigError) {
+        data = try values.required("data")
+        host = try values.required("host")
+        port = Int(try values.whole("port", 0...65_535))
+        publicURL = try values.text("public-url").map(Self.publicURL)
+        creates = RateLimit(
+            count: Int(try values.whole("rate-limit-creates", 1...100_000)),
+            window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600))
+        )
+        polls = RateLimit(
+            count: Int(try values.whole("rate-limit-polls", 1...100_000_000)),
+            window: .seconds(10)
+        )
+        allowedNetworks = try values.networks("egress-allow-cidrs")
+        trustedProxies = try values.networks("trusted-proxies")
+        signUpGrant = try values.dollars("signup-grant-usd")
+        sandbox = try values.choice("sandbox", SandboxMode.self)
+        openAIKey = values.text("openai-api-key").map { Secret($0) }
+        openAIBaseURL = try values.required("openai-base-url")
+        masterKey = values.text("master-key").map { Secret($0) }
+        isServingSuccessors = try values.flag("successors")
+        minimumFree = try values.whole("min-free-mb", 64...1_000_000) * 1_000_000
+        slots = Int(try values.whole("slots", 1...10_000))
+        outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650)))
+        recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650)))
+        lossLimit = try values.dollars("loss-limit-usd-per-day")
+        logLevel = try values.choice("log-level", LogLevel.self).rawValue
+        crashPoint = values.text("crash-point")
+        if let unknown = values.unknownNames.first {
+            throw ConfigError(
+                message: "Unknown setting '\(unknown)'. Known: "
+                    + ConfigValues.names.map(\.name).joined(separator: ", ") + "."
+            )
+        }
+    }
+
+    private static func publicURL(_ text: String) throws(ConfigError) -> String {
+        guard let url = URL(string: text), let scheme = url.scheme,
+            ["http", "https"].contains(scheme), url.host() != nil, url.query() == nil
+        else {
+            throw ConfigError(
+                message: "public-url must be the base of our links, such as "
+                    + "https://images.example.com, not '\(text)'."
+            )
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+import Worker
+
+/// What the server says when work is accepted.
+struct Banner: Sendable {
+    let premises: Premises
+    let suppliers: Suppliers
+    let key: String?
+
+    func text(_ url: String) -> String {
+        var lines = [
+            "AI Generate \(Version.text) – \(url)",
+            "  data       \(premises.folder.path)\(premises.isNew ? " (new)" : "")",
+            "  providers  \(providers)",
+        ]
+        if premises.standIn.isActive {
+            lines.append(
+                "  sandbox    stands in for every model until a provider key is added; prices and "
+                    + "charges are real"
+            )
+        }
+        if let key {
+            lines.append("  key        \(key)")
+            lines += tryNow(url, key)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var providers: String {
+        let usable = suppliers.all.map(\.name).filter { suppliers.keys.hasKey(for: $0) }
+        let others =
+            usable.isEmpty
+            ? "no other has a key (see 'aigenerate admin provider add')"
+            : usable.joined(separator: ", ")
+        return "sandbox (built in), \(others)"
+    }
+
+    /// The documented call, ready to be pasted.
+    private func tryNow(_ url: String, _ key: String) -> [String] {
+        [
+            "  try now    curl \(url)/api/v1/jobs/createTask \\",
+            "               -H \"Authorization: Bearer \(key)\" -H \"Content-Type: application/json\" \\",
+            "               -d '{\"model\":\"openai-gpt-image-1-5-image-to-image-medium\",\"input\":"
+                + "{\"prompt\":\"a red fox sitting in snow, golden hour, photographic\"}}'",
+        ]
+    }
+}

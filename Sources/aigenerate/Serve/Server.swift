@@ -1,0 +1,105 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import Web
+import Worker
+
+/// The running server: web, worker, callbacks and housekeeping of one process, and their orderly end.
+struct Server: Sendable {
+    let premises: Premises
+    let suppliers: Suppliers
+    let logger: Logger
+
+    /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
+    /// second one ends the process at once. `announce` is called once with our address, when work is
+    /// accepted.
+    func run(
+        signals: UnixSignalsSequence,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let address = PublicAddress(configured: premises.config.publicURL)
+        let parts = try Parts(premises, suppliers, address: address, logger: logger)
+        try await suppliers.reloadKeys(premises)
+        try await parts.recovery()
+        let (listening, isListening) = AsyncStream<Void>.makeStream()
+        let web = application(parts.house, address, isListening)
+        let admin = adminApplication(parts.house)
+        let services = ServiceGroup(
+            services: [web, admin],
+            gracefulShutdownSignals: [],
+            logger: Self.quiet
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { isListening.finish() }
+                try await services.run()
+            }
+            for await _ in listening { break }
+            guard !address.text.isEmpty else { return try await group.waitForAll() }
+            group.addTask { await parts.work() }
+            parts.house.door.set(.open)
+            announce(address.text)
+            await firstSignal(of: signals, in: &group)
+            logger.notice("draining")
+            parts.house.door.set(.draining)
+            await parts.drain()
+            await services.triggerGracefulShutdown()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private func firstSignal(
+        of signals: UnixSignalsSequence,
+        in group: inout ThrowingTaskGroup<Void, any Error>
+    ) async {
+        let (first, isFirst) = AsyncStream<Void>.makeStream()
+        group.addTask {
+            var count = 0
+            for await _ in signals {
+                count += 1
+                if count > 1 { exit(ExitReason.interrupted.rawValue) }
+                isFirst.yield()
+            }
+        }
+        for await _ in first { break }
+    }
+
+    private func application(
+        _ house: House,
+        _ address: PublicAddress,
+        _ isListening: AsyncStream<Void>.Continuation
+    ) -> some Service {
+        let config = premises.config
+        return Application(
+            router: Routes.router(house),
+            configuration: ApplicationConfiguration(
+                address: .hostname(config.host, port: config.port),
+                backlog: 1_024
+            ),
+            onServerRunning: { channel in
+                address.set(host: config.host, port: channel.localAddress?.port ?? config.port)
+                isListening.yield()
+            },
+            logger: Self.quiet
+        )
+    }
+
+    /// Bound by a path relative to the data folder, which is the working folder by now: socket paths
+    /// are limited to 108 bytes.
+    private func adminApplication(_ house: House) -> some Service {
+        let commands = AdminCommands(premises: premises, suppliers: suppliers, house: house)
+        return Application(
+            router: AdminSocket.router { await commands.answer($0) },
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),
+            logger: Self.quiet
+        )
+    }
+
+    /// The server framework's own messages, but for what goes wrong.
+    private static let quiet = JSONLog.logger(level: "error")
+}
