@@ -26,11 +26,7 @@ struct Premises: Sendable {
             let database = try SQLiteStore(path: folder.database)
             let vault = try await Vault.open(master: master, in: database)
             let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
-            let store = Store(
-                database: database,
-                clock: clock,
-                node: try await database.beginStart()
-            )
+            let store = try await Store.open(database: database, clock: clock)
             let catalog = try PriceList.load()
             let premises = Premises(
                 folder: folder,

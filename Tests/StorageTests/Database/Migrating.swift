@@ -36,7 +36,7 @@ import Testing
         let hashes = Migrator.all.map { "\($0.name) \(SHA256Text.hex(of: $0.script.utf8))" }
         #expect(
             hashes == [
-                "0001_Foundation a775ddcd9ad4a3b4ee86953335bc101cf90d2b59c9b873893d4202c304f3b656"
+                "0001_Foundation aa77588c2da3d574ed5acd98d6ff3072bbf6c3cc4acba9ba07bc591ece88d542"
             ]
         )
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Linking to files` {
     private let link = FileLink(
         key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
-        publicURL: "https://ai.example"
+        publicURL: { "https://ai.example" }
     )
     private let path = "outputs/A/task_1.1.0.png"
     private let expiry = TestClock.start + .seconds(60)
@@ -63,7 +63,7 @@ import Testing
     @Test func `another key opens none of our links`() throws {
         let other = FileLink(
             key: SymmetricKey(size: .bits256),
-            publicURL: "https://ai.example"
+            publicURL: { "https://ai.example" }
         )
         let (_, expires, signature) = try parts(other.url(path: path, expiresAt: expiry))
         #expect(!isValid(path, expires, signature, at: TestClock.start))
