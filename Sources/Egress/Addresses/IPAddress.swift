@@ -8,18 +8,25 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     package let family: Family
-    /// The address in host order; an IPv4 address fills the low 32 bits.
-    package let bits: UInt128
+    // Two halves, and not one UInt128: with Swift 6.3 on x86-64, debug builds crashed in async
+    // functions that were given one (swiftlang/swift#91204 is its form on arm64).
+    private let high: UInt64
+    private let low: UInt64
 
     package init(v4 bits: UInt32) {
         family = .v4
-        self.bits = UInt128(bits)
+        high = 0
+        low = UInt64(bits)
     }
 
     package init(v6 bits: UInt128) {
         family = .v6
-        self.bits = bits
+        high = UInt64(bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
     }
+
+    /// The address in host order; an IPv4 address fills the low 32 bits.
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// The usual text: `203.0.113.7`, or RFC 5952 without brackets (`2001:db8::7`).
     package var description: String {

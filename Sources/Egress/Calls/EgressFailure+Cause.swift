@@ -10,15 +10,14 @@ import Musl
 import Glibc
 #endif
 
-/// The connection did not end where it was meant to: see `GuardedClient.configuration`.
-struct WrongPeer: Error {}
-
 extension EgressFailure {
     /// What an error means that came before the head of an answer.
     init(beforeAnswer error: any Error) {
         switch error {
-        case is WrongPeer:
+        case WrongPeer.address:
             self = .refused(.notPublic)
+        case WrongPeer.certificate:
+            self = .tls(detail: "the certificate is for another host")
         case is BoringSSLError, is NIOSSLExtraError, is NIOSSLError:
             self = .tls(detail: "\(error)")
         case let error as HTTPClientError where Self.connectTimeouts.contains(error):

@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -10,7 +9,7 @@ package struct GuardedClient: Sendable {
     let resolver: Resolver
     /// This machine's addresses, asked at each connect.
     let ownAddresses: @Sendable () throws -> Set<IPAddress>
-    private let tls: TLSConfiguration
+    let tls: TLSConfiguration
 
     package init(
         policy: EgressPolicy,
@@ -83,7 +82,8 @@ package struct GuardedClient: Sendable {
         }
     }
 
-    private func exchange<Value: Sendable>(
+    /// One connection to one address that was checked.
+    func exchange<Value: Sendable>(
         _ request: OutgoingRequest,
         to url: GuardedURL,
         at address: IPAddress,
@@ -110,57 +110,5 @@ package struct GuardedClient: Sendable {
         // did it before, and nobody else has this client.
         try? await client.shutdown()
         return try outcome.get()
-    }
-
-    /// A client that can call one address only.
-    ///
-    /// `dnsOverride` makes it connect to the checked address while the Host header, SNI and the
-    /// certificate check keep the name. For an IP literal there is nothing to override. Should the
-    /// library ever take a URL apart differently than we did, or look a name up after all, the
-    /// last check sees it: it compares the peer before a byte of the request is sent.
-    private func configuration(
-        for url: GuardedURL,
-        at address: IPAddress,
-        times: CallTimes
-    ) -> HTTPClient.Configuration {
-        var settings = HTTPClient.Configuration(
-            tlsConfiguration: tls,
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(times.connect)),
-            proxy: nil,
-            decompression: .disabled
-        )
-        settings.httpVersion = .http1Only
-        settings.connectionPool.retryConnectionEstablishment = false
-        // Our trace ids are nobody else's business.
-        settings.tracing.tracer = nil
-        if case .name(let name) = url.host { settings.dnsOverride = [name: address.description] }
-        settings.http1_1ConnectionDebugInitializer = { channel in
-            let peer = channel.remoteAddress
-            if peer.flatMap(IPAddress.init) == address, peer?.port == url.port {
-                return channel.eventLoop.makeSucceededVoidFuture()
-            }
-            // The pool forgets a connection that fails here, and only then may it close.
-            channel.eventLoop.execute { channel.close(promise: nil) }
-            return channel.eventLoop.makeFailedFuture(WrongPeer())
-        }
-        return settings
-    }
-}
-
-/// What is sent, but for where to.
-struct OutgoingRequest: Sendable {
-    var method: HTTPMethod
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]?
-
-    func message(for url: GuardedURL) -> HTTPClientRequest {
-        var message = HTTPClientRequest(url: url.description)
-        message.method = method
-        message.headers = HTTPHeaders(headers.map { ($0.name, $0.value) })
-        message.headers.replaceOrAdd(name: "User-Agent", value: "AIGenerate")
-        message.headers.replaceOrAdd(name: "Connection", value: "close")
-        message.body = body.map { .bytes($0) }
-        return message
     }
 }

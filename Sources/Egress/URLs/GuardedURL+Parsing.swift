@@ -48,6 +48,7 @@ extension GuardedURL {
         if text.first == "[" {
             guard let bracket = text.firstIndex(of: "]") else { throw .addressForm }
             hostEnd = text.index(after: bracket)
+            guard hostEnd == text.endIndex || text[hostEnd] == ":" else { throw .addressForm }
         } else {
             hostEnd = text.firstIndex(of: ":") ?? text.endIndex
         }

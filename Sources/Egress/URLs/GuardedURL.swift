@@ -51,3 +51,10 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
         "\(scheme.rawValue)://\(host)" + (port == scheme.port ? "" : ":\(port)")
     }
 }
+
+extension Origin {
+    /// The origin of a base URL that an operator wrote.
+    package init(of baseURL: String) throws(EgressRefusal) {
+        self = try GuardedURL(parsing: baseURL, plainHTTP: true).origin
+    }
+}
