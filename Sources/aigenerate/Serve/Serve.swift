@@ -45,6 +45,8 @@ struct Serve: AsyncParsableCommand {
                 Terminal.line(banner.text($0))
             }
         } catch {
+            // Unclosed, the upstream client would stop the process before anybody reads why.
+            try await suppliers.shutdown()
             throw CommandFailure(.unexpected, "The server stopped: \(Self.explain(error, config))")
         }
         try await suppliers.shutdown()

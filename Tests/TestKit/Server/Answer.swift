@@ -32,10 +32,8 @@ package enum Call {
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
-
-    /// - Parameters:
-    ///   - method: `GET`, `POST` …
-    ///   - hasLength: false sends the body in chunks, without Content-Length.
+    /// `method`: `GET`, `POST` …
+    /// `hasLength`: false sends the body in chunks, without Content-Length.
     package static func send(
         _ method: String,
         _ url: String,

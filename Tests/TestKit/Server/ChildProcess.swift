@@ -34,9 +34,8 @@ package final class ChildProcess: Sendable {
 
     /// Starts it.
     ///
-    /// - Parameters:
-    ///   - folder: where its output is kept, in files named after `name`.
-    ///   - environment: the whole of it.
+    /// `folder`: where its output is kept, in files named after `name`.
+    /// `environment`: the whole of it.
     package init(
         _ program: String,
         _ arguments: [String],
