@@ -47,8 +47,9 @@ extension Store {
         }
     }
 
+    /// Reads every task, so not on a thread that answers requests.
     package func houseFigures() async throws -> HouseFigures {
-        try await database.read { rows in
+        try await database.scan { rows in
             let tasks = try rows.all(
                 """
                 SELECT t.slug, COALESCE((SELECT a.provider FROM attempt a WHERE a.task_id = t.id
