@@ -136,7 +136,8 @@ let package = Package(
             "EgressTests",
             ["Egress", "Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
-        tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite"]),
+        .target(name: "CLossyVFS", dependencies: ["CSQLite"], path: "Tests/CLossyVFS"),
+        tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite", "CLossyVFS", crypto]),
         tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore, nioHTTP1]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests(

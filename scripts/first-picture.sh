@@ -37,7 +37,7 @@ if ! wait_for 60 is_ready; then
     exit 1
 fi
 if [[ ! -r $data/first-key ]]; then
-    say "Set up already: $base/playground makes pictures in the browser."
+    say "Set up already (there is no $data/first-key), so no first picture is made."
     exit 0
 fi
 key=$(head -n 1 "$data/first-key")
@@ -61,7 +61,7 @@ has_ended() {
     [[ $(field state "$record") =~ ^(success|fail)$ ]]
 }
 if ! wait_for 60 has_ended; then
-    say "The first picture takes longer than a minute. Look for it: $base/t/$task"
+    say "The first picture takes longer than a minute. Ask for task $task."
     exit 1
 fi
 

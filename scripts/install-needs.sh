@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-needs.sh [build|run|test|bench|fonts]: installs what is missing for a purpose (default: run).
+# install-needs.sh [build|run|test|bench]: installs what is missing for a purpose (default: run).
 # Looks first and touches neither the network nor the system when everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,9 +10,8 @@ case $purpose in
     run) groups="build run" ;;
     test) groups="build run test" ;;
     bench) groups="build run bench" ;;
-    fonts) groups="fonts" ;;
     *)
-        echo "usage: scripts/install-needs.sh [build|run|test|bench|fonts]" >&2
+        echo "usage: scripts/install-needs.sh [build|run|test|bench]" >&2
         exit 2
         ;;
 esac
@@ -94,5 +93,5 @@ mapfile -t missing < <(missing_packages)
 if [[ ${#missing[@]} -gt 0 ]]; then
     install_packages "${missing[@]}"
 fi
-if [[ $purpose != fonts ]]; then need_swift; fi
+need_swift
 if [[ $purpose == test ]]; then need_python_libraries; fi

@@ -5,17 +5,14 @@ package enum PriceList {
     /// The files that the program carries, path below the target's folder and text.
     package static var files: [(path: String, text: String)] { EmbeddedFiles.all }
 
-    /// What the program sells out of the box.
-    ///
-    /// - Parameter providers: names that routes may use; nil: any.
+    /// What the program sells out of the box. `providers` are the names that routes may use; nil: any.
     package static func load(providers: Set<String>? = nil) throws(PriceListError) -> Catalog {
         try load(files: files, providers: providers)
     }
 
     /// Reads files of families, an operator's own for instance. Exactly these are on sale; pass
     /// `PriceList.files` along to add to what is built in. Built-in input presets are always known.
-    ///
-    /// - Throws: everything that is wrong, if anything is: nothing is sold from half a price list.
+    /// The error names everything that is wrong: nothing is sold from half a price list.
     package static func load(
         files: [(path: String, text: String)],
         providers: Set<String>? = nil

@@ -16,6 +16,8 @@ package struct House: Sendable {
     package let link: FileLink
     package let settings: WebSettings
     package let servability: @Sendable (Variant) -> Servability
+    /// Each provider's name, and whether it can be used now.
+    package let providerStates: @Sendable () -> [(name: String, isUp: Bool)]
     package let keys: KeyCache
     package let door: Door
     package let logger: Logger
@@ -33,6 +35,7 @@ package struct House: Sendable {
         link: FileLink,
         settings: WebSettings,
         servability: @escaping @Sendable (Variant) -> Servability,
+        providerStates: @escaping @Sendable () -> [(name: String, isUp: Bool)],
         door: Door,
         logger: Logger
     ) {
@@ -46,6 +49,7 @@ package struct House: Sendable {
         self.link = link
         self.settings = settings
         self.servability = servability
+        self.providerStates = providerStates
         self.door = door
         self.logger = logger
         keys = KeyCache(clock: store.clock)

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 
 /// Every address of the house on one page.
@@ -32,6 +33,21 @@ package enum Routes {
         router.get("/healthz", use: operations.health)
         router.get("/readyz", use: operations.readiness)
         router.get("/metrics", use: operations.metrics)
+        refuseOtherMethods(on: router)
         return router
+    }
+
+    /// A known address with another method is 405 and says which it takes, not 404.
+    private static func refuseOtherMethods(on router: Router<APIContext>) {
+        let taken = Dictionary(grouping: router.routes, by: { $0.path.description })
+        for (path, routes) in taken {
+            let methods = Set(routes.map(\.method))
+            for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .head]
+            where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw APIError.methodNotAllowed(allowed: methods.map(\.rawValue).sorted())
+                }
+            }
+        }
     }
 }

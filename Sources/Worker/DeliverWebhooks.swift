@@ -64,26 +64,34 @@ package struct DeliverWebhooks: Sendable {
 
     private func start(_ delivery: DueDelivery, in group: inout DiscardingTaskGroup) async {
         let host = URL(string: delivery.url)?.host() ?? delivery.url
-        // One dead receiver delays nobody else: what is above its share goes back for a moment.
-        guard receivers.enter(host, delivery.id, most: limits.deliveriesPerHost) else {
+        // One dead receiver delays nobody else: what is above its share goes back for a while.
+        let wait = receivers.enter(
+            host,
+            delivery.id,
+            most: limits.deliveriesPerHost,
+            at: store.clock.steady()
+        )
+        if let wait {
             do {
-                try await store.release(delivery, for: .milliseconds(500))
+                try await store.release(delivery, for: wait)
             } catch {
                 logger.error("a callback could not be put back", metadata: ["error": "\(error)"])
             }
             return
         }
         group.addTask {
-            await deliver(delivery)
-            receivers.leave(host, delivery.id)
+            let answered = await deliver(delivery)
+            receivers.leave(host, delivery.id, answered: answered, at: store.clock.steady())
         }
     }
 
-    private func deliver(_ delivery: DueDelivery) async {
+    /// One try. True when the receiver gave any answer, or was not to be asked.
+    private func deliver(_ delivery: DueDelivery) async -> Bool {
         crashPoint(.beforeDelivery)
+        defer { crashPoint(.afterDelivery) }
         let start = ContinuousClock.now
         do {
-            guard let message = try await message(for: delivery) else { return }
+            guard let message = try await message(for: delivery) else { return true }
             let result: DeliveryTry
             do throws(EgressFailure) {
                 let answer = try await client.post(
@@ -103,13 +111,14 @@ package struct DeliverWebhooks: Sendable {
             }
             try await store.record(result, of: delivery)
             log(delivery, result)
+            return result.status != nil
         } catch {
             logger.error(
                 "a callback could not be recorded",
                 metadata: ["delivery": "\(delivery.id)", "error": "\(error)"]
             )
+            return true
         }
-        crashPoint(.afterDelivery)
     }
 
     private func judge(_ answer: PostAnswer, _ delivery: DueDelivery) -> DeliveryTry {

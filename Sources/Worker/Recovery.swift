@@ -33,7 +33,12 @@ package struct Recovery: Sendable {
             try await resolve(orphan.taskID, crashes: orphan.crashes + 1)
         }
         try await store.clearLeases()
-        try await onFileThread { [spool] in try spool.rememberBoot() }
+        // A crash between an end and its tidying leaves files that nobody else would ever look at.
+        let live = try await store.liveTasks()
+        try await onFileThread { [spool] in
+            try spool.sweep(keeping: live)
+            try spool.rememberBoot()
+        }
     }
 
     /// A job of ours whose call is not running: decides what it becomes.

@@ -6,6 +6,7 @@ struct AIGenerate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aigenerate",
         abstract: "AI images by the piece: a shop to run, and a client of it.",
+        version: Version.text,
         subcommands: [
             Serve.self, Generate.self, Admin.self, Audit.self, CatalogCommand.self, Doctor.self,
             ConfigCommand.self,

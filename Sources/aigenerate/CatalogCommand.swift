@@ -5,12 +5,14 @@ import PriceList
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "catalog",
-        abstract: "What is on sale.",
+        abstract: "The price list that this program carries.",
         subcommands: [List.self, Check.self]
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "All variants with prices.")
+        static let configuration = CommandConfiguration(
+            abstract: "All models with the price of a picture, the smallest where sizes differ."
+        )
 
         @Flag(help: "Print JSON.") var json = false
 
@@ -20,15 +22,19 @@ struct CatalogCommand: AsyncParsableCommand {
                 Terminal.line(JSONValue.array(variants.map(Self.object)).text())
                 return
             }
-            for variant in variants {
-                let output = variant.price.output
-                let from = output.cheapest == output.dearest ? "" : "from "
-                let credits = CreditValue.standard.creditsFixed(output.cheapest)
-                Terminal.line(
-                    "\(variant.slug)  \(from)\(credits) credits  $\(output.cheapest.dollars)"
-                        + (variant.retires.map { "  retires \($0.text)" } ?? "")
-                )
-            }
+            let heads = ["MODEL", "", "CREDITS", "USD", "NOTE"]
+            let rows = [heads] + variants.map(Self.row)
+            Terminal.line(TextTable(rows: rows, figures: [1, 2, 3]).text)
+        }
+
+        private static func row(_ variant: Variant) -> [String] {
+            let output = variant.price.output
+            let note =
+                variant.isFree ? "free" : variant.retires.map { "retires \($0.text)" } ?? ""
+            return [
+                variant.slug, output.cheapest == output.dearest ? "" : "from",
+                CreditValue.standard.creditsFixed(output.cheapest), output.cheapest.dollars, note,
+            ]
         }
 
         private static func object(_ variant: Variant) -> JSONValue {

@@ -4,6 +4,8 @@ import Foundation
 /// products, data and ignored files are left alone.
 struct SourceTree: Sendable {
     let files: [SourceFile]
+    /// Of all files, pictures included.
+    let paths: [String]
 
     static let here = SourceTree(root: projectRoot)
 
@@ -12,7 +14,8 @@ struct SourceTree: Sendable {
 
     init(root: URL) {
         let paths = Self.tracked(in: root) ?? Self.walked(root)
-        files = paths.sorted().compactMap { path in
+        self.paths = paths.sorted()
+        files = self.paths.compactMap { path in
             // Not text (a picture), or deleted and not yet committed: nothing to read.
             guard let data = try? Data(contentsOf: root.appending(path: path)),
                 let text = String(data: data, encoding: .utf8)

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `every relative link in the texts leads to a file`() {
-        let paths = SourceTree.here.files.map(\.path)
+        let paths = SourceTree.here.paths
         let tree = { (file: SourceFile) in brokenLinks(file, in: paths) }
         holds(
             tree,

@@ -7,8 +7,8 @@ package enum APIKeyText {
     static let randomLength = 38
     static let checksumLength = 6
 
-    /// - Parameter random: at least 64 uniformly random bytes; more than 38 because some are passed
-    ///   over to keep the characters uniform.
+    /// A new key's text. `random` is at least 64 uniformly random bytes: more than 38, because some
+    /// are passed over to keep the characters uniform. nil when they did not suffice.
     package static func make(isTest: Bool, random: some Sequence<UInt8>) -> String? {
         // 248 = 4 × 62: larger bytes would favour the first characters.
         let characters = Array(random).filter { $0 < 248 }.prefix(randomLength)

@@ -70,9 +70,19 @@ package struct SpendRow: Hashable, Sendable {
         }
     }
 
-    /// Adds a hold, or says which cap forbids it. A window only moves forward: a stored start later
-    /// than the clock's is kept.
+    /// Adds a hold, or says which cap forbids it and changes nothing. A window only moves forward: a
+    /// stored start later than the clock's is kept.
     package mutating func admit(
+        _ amount: MicroUSD,
+        at moment: Timestamp
+    ) throws(CapReached) -> [SpendAlert] {
+        var admitted = self
+        let alerts = try admitted.add(amount, at: moment)
+        self = admitted
+        return alerts
+    }
+
+    private mutating func add(
         _ amount: MicroUSD,
         at moment: Timestamp
     ) throws(CapReached) -> [SpendAlert] {

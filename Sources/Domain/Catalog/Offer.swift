@@ -10,10 +10,8 @@ package enum Offer: Sendable {
 }
 
 extension Catalog {
-    /// Looks a slug or an alias up as it stands at `moment`.
-    ///
-    /// - Parameter successorsOn: false where the operator switched successors off: then a retired
-    ///   variant is only told what to use instead.
+    /// Looks a slug or an alias up as it stands at `moment`. Where the operator switched successors
+    /// off (`successorsOn` is false), a retired variant only tells what to use instead.
     package func offer(_ name: String, at moment: Timestamp, successorsOn: Bool) -> Offer {
         guard let variant = variant(name) else { return .unknown(similar: similar(to: name)) }
         guard variant.isRetired(at: moment) else { return .offered(variant, servedBy: nil) }

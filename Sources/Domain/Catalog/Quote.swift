@@ -21,9 +21,8 @@ package struct Quote: Hashable, Sendable {
 }
 
 extension PriceRule {
-    /// nil when the size has no price.
-    ///
-    /// - Parameter size: nil for `auto`.
+    /// The price of `count` outputs of a size; nil stands for `auto`. The answer is nil when the size
+    /// has no price.
     package func quote(size: PictureSize?, count: Int, inputImages: Int) -> Quote? {
         let taskLine = inputImage?.amount(units: Int64(inputImages)) ?? .zero
         guard let size else {
@@ -41,10 +40,8 @@ extension PriceRule {
 
     /// What delivered outputs cost. Never prorated, never more than was held.
     ///
-    /// - Parameters:
-    ///   - asked: the explicit size, or nil for `auto`.
-    ///   - delivered: the size of each delivered output: what the provider says `auto` became, else
-    ///     as measured.
+    /// `asked` is the explicit size, nil for `auto`; `delivered` the size of each delivered output:
+    /// what the provider says `auto` became, else as measured.
     package func charge(
         asked: PictureSize?,
         delivered: [PictureSize],

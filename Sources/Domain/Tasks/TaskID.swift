@@ -9,10 +9,8 @@ package struct TaskID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// - Parameters:
-    ///   - milliseconds: 48 bits of Unix time.
-    ///   - random: 74 random bits (12 + 62) after the version and variant, taken from two words. A
-    ///     monotonic source counts in `high`.
+    /// A UUIDv7 of 48 bits of Unix time in milliseconds and 74 random bits: the lower 12 of `high`, in
+    /// which a monotonic source counts, and the lower 62 of `low`.
     package init(milliseconds: Int64, high: UInt16, low: UInt64) {
         let first = UInt64(bitPattern: milliseconds) << 16 | 0x7000 | UInt64(high & 0x0FFF)
         let second = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

@@ -1,6 +1,6 @@
 /// What a callback says. The payload is recordInfo's object in kie's envelope.
 package enum WebhookEvent {
-    /// - Parameter record: `TaskRecordJSON.object` of an ended task.
+    /// `record` is `TaskRecordJSON.object` of an ended task.
     package static func payload(_ task: MediaTask, record: [String: JSONValue]) -> JSONValue {
         var data = record
         // In the callback alone it is whole seconds, as kie's clients expect.
@@ -26,11 +26,8 @@ package enum WebhookSchedule {
     /// Tries in all, the first included.
     package static let tries = waits.count + 1
 
-    /// The wait before the next try, nil when the tries are used up.
-    ///
-    /// - Parameters:
-    ///   - made: tries made so far, at least 1.
-    ///   - jitter: uniformly random from -1 to 1.
+    /// The wait before the next try, nil when the tries are used up. `made` counts the tries so far,
+    /// at least 1; `jitter` is uniformly random from -1 to 1.
     package static func wait(afterTries made: Int, jitter: Double) -> Duration? {
         guard (1...waits.count).contains(made) else { return nil }
         let base = Double(waits[made - 1].wholeMilliseconds)

@@ -3,9 +3,8 @@ package import Domain
 /// What must hold of a price list before anything is sold from it. Pure: the same catalogue always
 /// gives the same findings, in the order of the files.
 package enum CatalogCheck {
-    /// Everything that is wrong, empty when the catalogue may be sold from.
-    ///
-    /// - Parameter providers: names that routes may use; nil: any.
+    /// Everything that is wrong, empty when the catalogue may be sold from. `providers` are the names
+    /// that routes may use; nil: any.
     package static func problems(
         in catalog: Catalog,
         providers: Set<String>? = nil

@@ -128,13 +128,12 @@ extension VariantSheet {
 
     private func perPicture(_ text: String?, field: String) throws(SheetFault) -> Rate? {
         guard let text else { return nil }
-        // A million pico-dollars to the micro-dollar; the largest amount would not fit.
-        let (pico, isTooLarge) = try dollars(text, field: field).rawValue
-            .multipliedReportingOverflow(by: 1_000_000)
-        guard !isTooLarge, pico > 0 else {
+        let amount = try dollars(text, field: field)
+        guard amount.isPositive else {
             throw SheetFault(field: field, message: "\(text) is not a price of a picture")
         }
-        return Rate(picoUSD: pico)
+        // A million pico-dollars to the micro-dollar. MicroUSD.largest times that still fits.
+        return Rate(picoUSD: amount.rawValue * 1_000_000)
     }
 
     private func priceSource() throws(SheetFault) -> String {

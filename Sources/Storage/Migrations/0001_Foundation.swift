@@ -241,6 +241,22 @@ let m0001Foundation = Migration(
         ) WITHOUT ROWID;
         CREATE INDEX cost_at ON cost (at);
 
+        CREATE TABLE task_figure (
+            slug TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            state TEXT NOT NULL,
+            tasks BIGINT NOT NULL,
+            charged BIGINT NOT NULL,
+            returned BIGINT NOT NULL,
+            milliseconds BIGINT NOT NULL,
+            le_1 BIGINT NOT NULL,
+            le_5 BIGINT NOT NULL,
+            le_15 BIGINT NOT NULL,
+            le_60 BIGINT NOT NULL,
+            le_300 BIGINT NOT NULL,
+            PRIMARY KEY (slug, provider, state)
+        ) WITHOUT ROWID;
+
         CREATE TABLE delivery (
             id TEXT PRIMARY KEY,
             task_id TEXT NOT NULL,

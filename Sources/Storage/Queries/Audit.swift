@@ -117,6 +117,14 @@ private struct AuditCheck {
 
     private static let tasks = [
         AuditCheck(
+            invariant: "the figures of ended tasks are what the ledger settled",
+            offenders: """
+                SELECT 'all tasks', SUM(charged) FROM task_figure
+                HAVING COALESCE(SUM(charged), 0) <> COALESCE(
+                    (SELECT SUM(amount) FROM entry WHERE kind = 'settle'), 0)
+                """
+        ),
+        AuditCheck(
             invariant: "every open hold has a live task and a job",
             offenders: """
                 SELECT h.task_id, COALESCE(t.state, 'missing') FROM hold h

@@ -90,6 +90,13 @@ extension Store {
         }
     }
 
+    /// The tasks that have not ended.
+    package func liveTasks() async throws -> Set<String> {
+        try await database.read { rows in
+            Set(try rows.all("SELECT task_id FROM job") { try $0.text(0) })
+        }
+    }
+
     /// A queued job could be started now. Looks at the head of the queue, not at all of it.
     package func hasJobDue() async throws -> Bool {
         let now = clock.steady()

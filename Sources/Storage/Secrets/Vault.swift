@@ -16,15 +16,11 @@ package struct Vault: Sendable {
     /// Seed of the Ed25519 key that signs receipts.
     package let receipts: SymmetricKey
 
-    /// Opens the vault, or makes it at the very first start.
-    ///
-    /// - Parameter master: 32 bytes.
+    /// Opens the vault, or makes it at the very first start. `master` has 32 bytes.
     package static func open(
         master: SymmetricKey,
         in store: any TransactionalStore
-    ) async throws
-        -> Vault
-    {
+    ) async throws -> Vault {
         let stored = try await store.read { rows in
             try rows.all("SELECT name, value FROM setting WHERE name LIKE 'key.%'") {
                 (try $0.text(0), try $0.text(1))

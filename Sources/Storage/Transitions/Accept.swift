@@ -112,6 +112,7 @@ extension Store {
             if slot != nil { wakeUps.giveSlotBack() }
             throw error
         }
+        crashPoint(.afterAccept)
         if outcome.isHanded {
             wakeUps.advance(virtualTime: outcome.virtualTime)
             wakeUps.hand(order.taskID)

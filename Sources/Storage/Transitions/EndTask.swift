@@ -70,6 +70,7 @@ extension Tx {
         for line in end.costs { try insert(line, of: end.taskID, at: now) }
         if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
         try finish(end, task, at: now)
+        try count(end.taskID)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }
         return true

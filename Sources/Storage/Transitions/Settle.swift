@@ -3,8 +3,7 @@ package import Domain
 extension Store {
     /// Ends a task that this node runs. False: it is not ours any more (cancelled, or another node
     /// took it over), and nothing was changed.
-    ///
-    /// - Parameter attempt: the attempt that the job must stand at: an older one is fenced off.
+    /// `attempt` is the one that the job must stand at: an older one is fenced off.
     package func settle(_ end: TaskEnd, attempt: Int) async throws -> Bool {
         let (wall, steady, node) = (clock.wall(), clock.steady(), node)
         let isDone = try await database.write { tx in

@@ -106,12 +106,16 @@ extension APIError {
         isTransient: true
     )
 
-    static let methodNotAllowed = APIError(
-        code: 405,
-        status: .methodNotAllowed,
-        type: "method_not_allowed",
-        message: "This address does not take this method."
-    )
+    static func methodNotAllowed(allowed: [String]) -> APIError {
+        let list = allowed.joined(separator: ", ")
+        return APIError(
+            code: 405,
+            status: .methodNotAllowed,
+            type: "method_not_allowed",
+            message: "This address does not take this method. It takes \(list).",
+            headers: ["Allow": list]
+        )
+    }
 
     static let rangeNotSatisfiable = APIError(
         code: 416,

@@ -1,63 +1,94 @@
 import Domain
 import Storage
 
-/// The house's figures as Prometheus reads them. They come from the same rows as everything else.
+/// The house's figures as Prometheus reads them. They come from the same transactions as the ledger.
 struct MetricsText {
     let figures: HouseFigures
     let credit: CreditValue
     let now: Timestamp
+    /// Whether each provider can be used now.
+    let providers: [(name: String, isUp: Bool)]
 
     var text: String {
-        var lines: [String] = []
-        func metric(_ name: String, _ type: String, _ help: String, _ samples: [String]) {
-            lines.append("# HELP \(name) \(help)")
-            lines.append("# TYPE \(name) \(type)")
-            lines += samples
-        }
-        metric(
-            "aigenerate_tasks_total",
-            "counter",
-            "Tasks by model, provider and status.",
-            figures.tasks.map { task in
-                "aigenerate_tasks_total{model=\"\(task.slug)\",provider=\"\(task.provider)\","
-                    + "status=\"\(task.state)\"} \(task.count)"
-            }
-        )
-        metric(
-            "aigenerate_queue_depth",
-            "gauge",
-            "Tasks that wait for a worker.",
-            ["aigenerate_queue_depth \(figures.queued)"]
-        )
-        metric(
-            "aigenerate_running",
-            "gauge",
-            "Tasks that are being drawn.",
-            ["aigenerate_running \(figures.running)"]
-        )
         let oldest = figures.oldestQueuedSince.map { max(0, (now - $0).wholeMilliseconds / 1_000) }
-        metric(
-            "aigenerate_queue_oldest_seconds",
-            "gauge",
-            "Age of the oldest waiting task.",
-            ["aigenerate_queue_oldest_seconds \(oldest ?? 0)"]
-        )
-        metric(
-            "aigenerate_credits_total",
-            "gauge",
-            "Customers' credits by kind.",
-            [("held", figures.held), ("spent", figures.spent), ("returned", figures.returned)].map {
-                "aigenerate_credits_total{kind=\"\($0.0)\"} \(credit.credits($0.1))"
+        let parts: [[String]] = [
+            metric(
+                "tasks_total",
+                "counter",
+                "Ended tasks by model, provider and status.",
+                figures.ended.map { "{\(labels($0))} \($0.tasks)" }
+            ),
+            metric(
+                "task_seconds",
+                "histogram",
+                "Time from accept to end of a task.",
+                histogram
+            ),
+            metric(
+                "queue_depth",
+                "gauge",
+                "Tasks that wait for a worker.",
+                [" \(figures.queued)"]
+            ),
+            metric("running", "gauge", "Tasks that are being drawn.", [" \(figures.running)"]),
+            metric(
+                "queue_oldest_seconds",
+                "gauge",
+                "Age of the oldest waiting task.",
+                [" \(oldest ?? 0)"]
+            ),
+            metric("credits_total", "gauge", "Customers' credits by kind.", credits),
+            metric(
+                "provider_up",
+                "gauge",
+                "1: the provider can be used.",
+                providers.map { "{provider=\"\($0.name)\"} \($0.isUp ? 1 : 0)" }
+            ),
+            metric(
+                "webhook_deliveries_total",
+                "gauge",
+                "Callbacks by result.",
+                figures.deliveries.sorted { $0.key < $1.key }.map {
+                    "{result=\"\($0.key)\"} \($0.value)"
+                }
+            ),
+        ]
+        return parts.joined().joined(separator: "\n") + "\n"
+    }
+
+    /// - samples: what follows the name: labels in braces or a space, then the value.
+    private func metric(
+        _ name: String,
+        _ type: String,
+        _ help: String,
+        _ samples: [String]
+    ) -> [String] {
+        ["# HELP aigenerate_\(name) \(help)", "# TYPE aigenerate_\(name) \(type)"]
+            + samples.map { "aigenerate_\(name)\($0)" }
+    }
+
+    private func labels(_ ended: HouseFigures.Ended) -> String {
+        "model=\"\(ended.slug)\",provider=\"\(ended.provider)\",status=\"\(ended.state)\""
+    }
+
+    private var histogram: [String] {
+        figures.ended.flatMap { ended in
+            let labels = labels(ended)
+            let bounds = HouseFigures.bucketSeconds.map(String.init) + ["+Inf"]
+            let buckets = zip(bounds, ended.buckets + [ended.tasks]).map { bound, count in
+                "_bucket{\(labels),le=\"\(bound)\"} \(count)"
             }
-        )
-        metric(
-            "aigenerate_webhook_deliveries_total",
-            "counter",
-            "Callbacks by result.",
-            figures.deliveries.sorted { $0.key < $1.key }.map {
-                "aigenerate_webhook_deliveries_total{result=\"\($0.key)\"} \($0.value)"
-            }
-        )
-        return lines.joined(separator: "\n") + "\n"
+            let (seconds, rest) = ended.milliseconds.quotientAndRemainder(dividingBy: 1_000)
+            let sum = "\(seconds).\(String(1_000 + rest).dropFirst())"
+            return buckets + ["_sum{\(labels)} \(sum)", "_count{\(labels)} \(ended.tasks)"]
+        }
+    }
+
+    private var credits: [String] {
+        let amounts = [
+            ("held", figures.held), ("spent", figures.ended.map(\.charged).sum),
+            ("returned", figures.ended.map(\.returned).sum),
+        ]
+        return amounts.map { "{kind=\"\($0.0)\"} \(credit.credits($0.1))" }
     }
 }

@@ -22,9 +22,13 @@ struct Operations: Sendable {
     /// Prometheus text format.
     func metrics(_ request: Request, _ context: APIContext) async throws -> Response {
         let figures = try await house.store.houseFigures()
-        return plain(
-            MetricsText(figures: figures, credit: house.credit, now: house.store.clock.wall()).text
+        let metrics = MetricsText(
+            figures: figures,
+            credit: house.credit,
+            now: house.store.clock.wall(),
+            providers: house.providerStates()
         )
+        return plain(metrics.text)
     }
 
     private func plain(_ text: String) -> Response {

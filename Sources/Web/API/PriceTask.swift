@@ -23,7 +23,8 @@ struct PriceTask: Sendable {
     func callAsFunction(_ order: TaskOrder, _ caller: Caller) async throws -> PricedTask {
         let (variant, servedBy) = try offered(order.model)
         try checkAllowed(variant, caller)
-        let input = try (servedBy ?? variant).checked(order.input)
+        // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
+        let input = try variant.checked(order.input)
         try checkURLs(order, input)
         let isFree = variant.isFree || caller.key.isTest
         let quote = try await price(order, variant, input, caller)

@@ -107,7 +107,8 @@ enum ByteRange {
             return max(0, size - length)..<size
         }
         guard let first = Int64(parts[0]), first >= 0 else { return nil }
-        let last = parts[1].isEmpty ? size - 1 : Int64(parts[1])
+        // Open at its end: `first` may lie outside the file, and then so does the range.
+        let last = parts[1].isEmpty ? max(first, size - 1) : Int64(parts[1])
         guard let last, last >= first else { return nil }
         return first < size ? first..<min(size, last + 1) : 0..<0
     }

@@ -6,7 +6,7 @@ package struct Routing: Sendable {
     let catalog: Catalog
     let providers: [String: any Provider]
     let keys: KeyPool
-    let breaker: Breaker
+    package let breaker: Breaker
     /// The provider that stands in and serves test keys.
     let sandbox: String
 

@@ -6,7 +6,7 @@ struct Admin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Accounts, keys, credit, caps and provider keys.",
         discussion: """
-            Works through a running server's socket in the data folder (its permissions are the
+            Works through a running server's socket in the data folder (its permissions are the \
             authorisation), or on the data itself when no server runs.
             """,
         subcommands: [

@@ -18,7 +18,10 @@ struct AdminCommands: Sendable {
             }
             return AdminSocket.Answer(isDone: true, body: try await perform(request))
         } catch {
-            return AdminSocket.Answer(isDone: false, body: ["error": .string(explain(error))])
+            return AdminSocket.Answer(
+                isDone: false,
+                body: ["error": .string(explain(error)), "exit": .int(Int64(exit(error).rawValue))]
+            )
         }
     }
 
@@ -41,6 +44,15 @@ struct AdminCommands: Sendable {
         }
     }
 
+    /// What the operator can put right in the command itself is a matter of usage.
+    private func exit(_ error: any Error) -> ExitReason {
+        switch error {
+        case is AdminProblem, is AccountError, is GrantError: .usage
+        case let error as CommandFailure: error.reason
+        default: .unexpected
+        }
+    }
+
     private func explain(_ error: any Error) -> String {
         switch error {
         case let error as AdminProblem: error.message
@@ -48,6 +60,7 @@ struct AdminCommands: Sendable {
         case AccountError.emailTaken(let email): "There is an account with e-mail \(email) already."
         case AccountError.noSuchAccount(let id), GrantError.noSuchAccount(let id):
             "There is no account \(id)."
+        case AccountError.noSuchKey(let id): "There is no key \(id)."
         case GrantError.sandboxStandsIn:
             "Paid credit is refused while the Sandbox stands in: add a provider key first."
         case let error as DatabaseError where error.isDisk: "The disk does not take it: \(error)"

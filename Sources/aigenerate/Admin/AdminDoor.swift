@@ -16,7 +16,8 @@ struct AdminDoor: Sendable {
             ? try await askServer(request, in: folder) : try await performHere(request)
         guard answer.isDone else {
             throw CommandFailure(
-                .unexpected,
+                answer.body["exit"]?.intValue.flatMap { ExitReason(rawValue: Int32($0)) }
+                    ?? .unexpected,
                 answer.body["error"]?.stringValue ?? "The command failed."
             )
         }

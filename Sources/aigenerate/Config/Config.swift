@@ -25,13 +25,20 @@ package struct Config: Sendable {
     package var recordsKept: Duration
     package var lossLimit: MicroUSD
     package var logLevel: String
+    /// Debug builds only, for tests.
     package var crashPoint: String?
+    /// Debug builds only: the wall clock shows this much more than the machine's.
+    package var clockOffset: Duration
 
     package enum SandboxMode: String, Sendable, CaseIterable {
         /// It stands in until the first provider key exists.
         case auto
         case always
         case never
+    }
+
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case debug, info, notice, warning, error
     }
 }
 
@@ -43,33 +50,36 @@ package struct ConfigError: Error, Hashable, Sendable {
 extension Config {
     /// - values: see `ConfigValues`.
     package init(_ values: ConfigValues) throws(ConfigError) {
-        data = values.text("data") ?? "./data"
-        host = values.text("host") ?? "127.0.0.1"
-        port = Int(try values.whole("port", 0...65_535) ?? 8_080)
+        data = try values.required("data")
+        host = try values.required("host")
+        port = Int(try values.whole("port", 0...65_535))
         publicURL = try values.text("public-url").map(Self.publicURL)
         creates = RateLimit(
-            count: Int(try values.whole("rate-limit-creates", 1...100_000) ?? 20),
-            window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600) ?? 10)
+            count: Int(try values.whole("rate-limit-creates", 1...100_000)),
+            window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600))
         )
         polls = RateLimit(
-            count: Int(try values.whole("rate-limit-polls", 1...100_000_000) ?? 2_000),
+            count: Int(try values.whole("rate-limit-polls", 1...100_000_000)),
             window: .seconds(10)
         )
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
-        signUpGrant = try values.dollars("signup-grant-usd") ?? MicroUSD(10_000_000)
-        sandbox = try values.choice("sandbox", SandboxMode.self) ?? .auto
+        signUpGrant = try values.dollars("signup-grant-usd")
+        sandbox = try values.choice("sandbox", SandboxMode.self)
         openAIKey = values.text("openai-api-key").map { Secret($0) }
-        openAIBaseURL = values.text("openai-base-url") ?? "https://api.openai.com/v1"
+        openAIBaseURL = try values.required("openai-base-url")
         masterKey = values.text("master-key").map { Secret($0) }
-        isServingSuccessors = try values.flag("successors") ?? true
-        minimumFree = (try values.whole("min-free-mb", 64...1_000_000) ?? 200) * 1_000_000
-        slots = Int(try values.whole("slots", 1...10_000) ?? 64)
-        outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650) ?? 14))
-        recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650) ?? 60))
-        lossLimit = try values.dollars("loss-limit-usd-per-day") ?? MicroUSD(10_000_000)
-        logLevel = values.text("log-level") ?? "info"
+        isServingSuccessors = try values.flag("successors")
+        minimumFree = try values.whole("min-free-mb", 64...1_000_000) * 1_000_000
+        slots = Int(try values.whole("slots", 1...10_000))
+        outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650)))
+        recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650)))
+        lossLimit = try values.dollars("loss-limit-usd-per-day")
+        logLevel = try values.choice("log-level", LogLevel.self).rawValue
         crashPoint = values.text("crash-point")
+        clockOffset = .seconds(
+            try values.whole("clock-offset-seconds", -1_000_000_000...1_000_000_000) ?? 0
+        )
         if let unknown = values.unknownNames.first {
             throw ConfigError(
                 message: "Unknown setting '\(unknown)'. Known: "

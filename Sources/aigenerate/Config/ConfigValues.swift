@@ -7,65 +7,9 @@ import Yams
 package struct ConfigValues: Sendable {
     package struct Value: Sendable {
         package let text: String
-        /// `flag`, `environment AIGENERATE_PORT`, `file aigenerate.yaml`.
+        /// `flag`, `environment AIGENERATE_PORT`, `file aigenerate.yaml`, `default`.
         package let origin: String
     }
-
-    package struct Name: Sendable {
-        package let name: String
-        package let summary: String
-        package let isSecret: Bool
-        /// The environment's name where it is not `AIGENERATE_` and the name in capitals.
-        let variable: String?
-
-        init(
-            _ name: String,
-            _ summary: String,
-            isSecret: Bool = false,
-            variable: String? = nil
-        ) {
-            self.name = name
-            self.summary = summary
-            self.isSecret = isSecret
-            self.variable = variable
-        }
-
-        package var environmentName: String {
-            variable ?? "AIGENERATE_" + name.uppercased().replacing("-", with: "_")
-        }
-    }
-
-    /// Every setting. A new one is one line here and one field in `Config`.
-    package static let names = [
-        Name("data", "folder of database, files and master key (./data)"),
-        Name("host", "address to listen on (127.0.0.1)"),
-        Name("port", "port to listen on; 0 picks one (8080)"),
-        Name("roles", "what this process does (web,worker)"),
-        Name("public-url", "base of links (the address served)"),
-        Name("rate-limit-creates", "creates per key in a window (20)"),
-        Name("rate-limit-window-seconds", "length of that window (10)"),
-        Name("rate-limit-polls", "other requests per key in 10 s (2000)"),
-        Name("egress-allow-cidrs", "private networks that callbacks and inputs may reach (none)"),
-        Name("trusted-proxies", "networks whose X-Forwarded-For counts (none)"),
-        Name("signup-grant-usd", "credit of a new account (10)"),
-        Name("sandbox", "auto, always or never: does the Sandbox stand in (auto)"),
-        Name("successors", "on or off: successors serve retired slugs (on)"),
-        Name(
-            "openai-api-key",
-            "OpenAI's key",
-            isSecret: true,
-            variable: "OPENAI_API_KEY"
-        ),
-        Name("openai-base-url", "OpenAI's API (https://api.openai.com/v1)"),
-        Name("master-key", "64 hex digits; else DATA/master.key", isSecret: true),
-        Name("min-free-mb", "free disk space below which no work is taken (200)"),
-        Name("slots", "tasks drawn at the same time (64)"),
-        Name("outputs-kept-days", "days that pictures are kept (14)"),
-        Name("records-kept-days", "days that task records are kept (60)"),
-        Name("loss-limit-usd-per-day", "most that uncertain calls may cost us a day (10)"),
-        Name("log-level", "debug, info, notice, warning or error (info)"),
-        Name("crash-point", "stops a debug build at a named step, for tests"),
-    ]
 
     private var values: [String: Value] = [:]
     private(set) var unknownNames: [String] = []
@@ -77,6 +21,9 @@ package struct ConfigValues: Sendable {
         environment: [String: String],
         file: String?
     ) throws(ConfigError) {
+        for name in Self.names {
+            if let text = name.standard { values[name.name] = Value(text: text, origin: "default") }
+        }
         if let path = file ?? environment["AIGENERATE_CONFIG"] { try read(path) }
         for name in Self.names {
             if let text = environment[name.environmentName], !text.isEmpty {
@@ -91,7 +38,7 @@ package struct ConfigValues: Sendable {
         for (name, text) in flags { values[name] = Value(text: text, origin: "flag") }
     }
 
-    private static func secret(_ path: String, _ name: Name) throws(ConfigError) -> Value {
+    private static func secret(_ path: String, _ name: Setting) throws(ConfigError) -> Value {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ConfigError(
                 message: "\(name.environmentName)_FILE: cannot read \(path)."
@@ -112,7 +59,11 @@ package struct ConfigValues: Sendable {
         } catch {
             throw ConfigError(message: "\(path) is not YAML: \(error)")
         }
-        for (key, value) in node?.mapping ?? [:] {
+        guard let node else { return }
+        guard let mapping = node.mapping else {
+            throw ConfigError(message: "\(path) must hold settings as 'name: value' lines.")
+        }
+        for (key, value) in mapping {
             let name = (key.string ?? "").replacing("_", with: "-")
             let text = value.sequence.map { $0.compactMap(\.string).joined(separator: ",") }
             guard Self.names.contains(where: { $0.name == name }) else {
@@ -127,25 +78,27 @@ package struct ConfigValues: Sendable {
 
     func text(_ name: String) -> String? { values[name]?.text }
 
-    func whole(_ name: String, _ range: ClosedRange<Int64>) throws(ConfigError) -> Int64? {
-        guard let value = values[name] else { return nil }
-        guard let number = Int64(value.text), range.contains(number) else {
+    func required(_ name: String) throws(ConfigError) -> String {
+        guard let text = text(name), !text.isEmpty else { throw wrong(name, "set") }
+        return text
+    }
+
+    func whole(_ name: String, _ range: ClosedRange<Int64>) throws(ConfigError) -> Int64 {
+        guard let number = text(name).flatMap({ Int64($0) }), range.contains(number) else {
             throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
-    func dollars(_ name: String) throws(ConfigError) -> MicroUSD? {
-        guard let value = values[name] else { return nil }
-        guard let amount = MicroUSD(dollars: value.text) else {
+    func dollars(_ name: String) throws(ConfigError) -> MicroUSD {
+        guard let amount = text(name).flatMap({ MicroUSD(dollars: $0) }) else {
             throw wrong(name, "an amount in USD such as 10 or 0.5")
         }
         return amount
     }
 
-    func flag(_ name: String) throws(ConfigError) -> Bool? {
-        switch values[name]?.text {
-        case nil: return nil
+    func flag(_ name: String) throws(ConfigError) -> Bool {
+        switch text(name) {
         case "on", "true", "1", "yes": return true
         case "off", "false", "0", "no": return false
         default: throw wrong(name, "on or off")
@@ -155,9 +108,8 @@ package struct ConfigValues: Sendable {
     func choice<T: RawRepresentable & CaseIterable>(
         _ name: String,
         _ type: T.Type
-    ) throws(ConfigError) -> T? where T.RawValue == String {
-        guard let value = values[name] else { return nil }
-        guard let choice = T(rawValue: value.text) else {
+    ) throws(ConfigError) -> T where T.RawValue == String {
+        guard let choice = text(name).flatMap(T.init(rawValue:)) else {
             throw wrong(name, T.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return choice

@@ -7,9 +7,15 @@ import Foundation
 struct DataFolder: Sendable {
     let path: String
 
-    /// Creates it if need be. The path is made absolute: the process may change its folder.
-    init(_ path: String) throws {
+    /// As it is: nothing is created, and it may not be there. The path is made absolute: the process
+    /// may change its folder.
+    init(at path: String) {
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    /// Creates it if need be.
+    init(_ path: String) throws {
+        self.init(at: path)
         do {
             try FileManager.default.createDirectory(
                 atPath: self.path,

@@ -12,17 +12,21 @@ enum LiveClock {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    static func start(in store: any TransactionalStore) async throws -> Clock {
-        let offset = try await offset(in: store)
+    /// - Parameter offset: what the wall clock shows more than the machine's; for tests.
+    static func start(
+        in store: any TransactionalStore,
+        offset: Duration = .zero
+    ) async throws -> Clock {
+        let steadyOffset = try await steadyOffset(in: store)
         return Clock(
-            wall: { milliseconds(of: CLOCK_REALTIME) },
-            steady: { milliseconds(of: CLOCK_BOOTTIME) + .milliseconds(offset) }
+            wall: { milliseconds(of: CLOCK_REALTIME) + offset },
+            steady: { milliseconds(of: CLOCK_BOOTTIME) + .milliseconds(steadyOffset) }
         )
     }
 
     /// The same boot: the offset of the start before. Another boot: from the wall clock, but never
     /// before a time that was given out.
-    private static func offset(in store: any TransactionalStore) async throws -> Int64 {
+    private static func steadyOffset(in store: any TransactionalStore) async throws -> Int64 {
         let stored = try await store.setting(SettingName.steadyClock)?.split(separator: " ")
         if let stored, stored.count == 2, stored[0] == bootID, let offset = Int64(stored[1]) {
             return offset

@@ -22,72 +22,39 @@ struct Parts: Sendable {
         address: PublicAddress,
         logger: Logger
     ) throws {
-        let (config, store, folder) = (premises.config, premises.store, premises.folder)
-        let files = try DiskFiles(root: folder.file("files"))
-        let spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
-        let link = FileLink(key: premises.vault.links, publicURL: { address.text })
-        let record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
-            link.url(path: output.path, expiresAt: expiresAt)
-        }
-        let policy = EgressPolicy(allowedNetworks: config.allowedNetworks)
-        let client = GuardedClient(policy: policy)
-        let limits = WorkerLimits(config)
-        let routing = Routing(
-            catalog: premises.catalog,
-            providers: suppliers.all,
-            keys: suppliers.keys,
-            breaker: Breaker(clock: store.clock),
-            sandbox: Suppliers.sandboxName
-        )
-        let runTask = RunTask(
-            store: store,
-            routing: routing,
-            spool: spool,
-            files: files,
-            inputs: InputPictures(client: client, folder: folder.file("spool")),
-            limits: limits,
-            logger: logger
-        )
+        let tools = try Tools(premises, suppliers, address: address, logger: logger)
+        let store = premises.store
         recovery = Recovery(
             store: store,
-            routing: routing,
-            spool: spool,
-            limits: limits,
+            routing: tools.routing,
+            spool: tools.spool,
+            limits: tools.limits,
             logger: logger
         )
         workLoop = WorkLoop(
             store: store,
-            runTask: runTask,
+            runTask: tools.runTask,
             recovery: recovery,
-            limits: limits,
+            limits: tools.limits,
             logger: logger
         )
         deliveries = DeliverWebhooks(
             store: store,
-            client: client,
+            client: tools.client,
             vault: premises.vault,
-            record: record,
-            limits: limits,
+            record: tools.record,
+            limits: tools.limits,
             logger: logger
         )
-        housekeeping = Housekeeping(store: store, files: files, limits: limits, logger: logger)
-        self.limits = limits
-        self.logger = logger
-        let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
-        house = House(
+        housekeeping = Housekeeping(
             store: store,
-            vault: premises.vault,
-            files: files,
-            freeSpace: FreeSpace(folder: folder.path, reserve: config.minimumFree),
-            catalog: premises.catalog,
-            policy: policy,
-            record: record,
-            link: link,
-            settings: WebSettings(config),
-            servability: { servability($0) },
-            door: Door(),
+            files: tools.files,
+            limits: tools.limits,
             logger: logger
         )
+        limits = tools.limits
+        self.logger = logger
+        house = tools.house(premises, suppliers, logger: logger)
     }
 
     /// The work of the node, until `drain` or cancellation.

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import PriceList
 import Storage
+import Synchronization
 
 /// The opened data folder: what the server and the administration commands both stand on.
 struct Premises: Sendable {
@@ -24,7 +25,7 @@ struct Premises: Sendable {
         do {
             let database = try SQLiteStore(path: folder.database)
             let vault = try await Vault.open(master: master, in: database)
-            let clock = try await LiveClock.start(in: database)
+            let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
             let store = Store(
                 database: database,
                 clock: clock,
@@ -98,27 +99,24 @@ struct Premises: Sendable {
     }
 }
 
-/// Whether the Sandbox stands in for other models.
-///
-/// `@unchecked Sendable`: `keyExisted` is protected by `lock`.
-final class StandIn: @unchecked Sendable {
+/// Whether the Sandbox stands in for other models. The lock protects whether a key ever existed.
+final class StandIn: Sendable {
     private let mode: Config.SandboxMode
-    private let lock = NSLock()
-    private var keyExisted = false
+    private let keyExisted = Mutex(false)
 
     init(mode: Config.SandboxMode) {
         self.mode = mode
     }
 
     func set(keyExisted existed: Bool) {
-        lock.withLock { keyExisted = existed }
+        keyExisted.withLock { $0 = existed }
     }
 
     var isActive: Bool {
         switch mode {
         case .always: true
         case .never: false
-        case .auto: lock.withLock { !keyExisted }
+        case .auto: keyExisted.withLock { !$0 }
         }
     }
 

@@ -1,13 +1,11 @@
-import Foundation
+import Synchronization
 
 /// The base of our links: as configured, else the address served, which is known once the server
 /// listens (port 0 lets the system choose).
-///
-/// `@unchecked Sendable`: `url` is protected by `lock`.
-final class PublicAddress: @unchecked Sendable {
+/// The lock protects it.
+final class PublicAddress: Sendable {
     private let configured: String?
-    private let lock = NSLock()
-    private var url = ""
+    private let url = Mutex("")
 
     init(configured: String?) {
         self.configured = configured
@@ -19,8 +17,8 @@ final class PublicAddress: @unchecked Sendable {
             case "0.0.0.0", "::": "127.0.0.1"
             default: host.contains(":") ? "[\(host)]" : host
             }
-        lock.withLock { url = configured ?? "http://\(name):\(port)" }
+        url.withLock { $0 = configured ?? "http://\(name):\(port)" }
     }
 
-    var text: String { lock.withLock { url } }
+    var text: String { url.withLock(\.self) }
 }

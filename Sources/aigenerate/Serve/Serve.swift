@@ -7,9 +7,11 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the shop: the API, the worker, callbacks.",
         discussion: """
-            The first start creates the data folder, the master key and an account 'local' with
-            credit, whose key is printed. Every option is also a setting in the environment
+            The first start creates the data folder, the master key and an account 'local' with \
+            credit, whose key is printed. Every option is also a setting in the environment \
             (AIGENERATE_PORT and so on) and in a YAML file: see 'aigenerate config show'.
+
+            The first SIGTERM or Ctrl-C lets running tasks finish, the second does not.
             """
     )
 

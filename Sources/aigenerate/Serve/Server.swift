@@ -14,11 +14,9 @@ struct Server: Sendable {
     let suppliers: Suppliers
     let logger: Logger
 
-    /// Serves until the first signal; then drains and returns.
-    ///
-    /// - Parameters:
-    ///   - signals: SIGTERM and SIGINT; a second one ends the process at once.
-    ///   - announce: called once with our address, when work is accepted.
+    /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
+    /// second one ends the process at once. `announce` is called once with our address, when work is
+    /// accepted.
     func run(
         signals: UnixSignalsSequence,
         announce: @escaping @Sendable (String) -> Void
@@ -29,7 +27,7 @@ struct Server: Sendable {
         try await parts.recovery()
         let (listening, isListening) = AsyncStream<Void>.makeStream()
         let web = application(parts.house, address, isListening)
-        let admin = adminApplication(parts.house)
+        let admin = adminApplication(parts.house, isListening)
         let services = ServiceGroup(
             services: [web, admin],
             gracefulShutdownSignals: [],
@@ -40,7 +38,8 @@ struct Server: Sendable {
                 defer { isListening.finish() }
                 try await services.run()
             }
-            for await _ in listening { break }
+            // Both doors: whoever reads our address may use either at once.
+            for await _ in listening.prefix(2) {}
             guard !address.text.isEmpty else { return try await group.waitForAll() }
             group.addTask { await parts.work() }
             parts.house.door.set(.open)
@@ -93,11 +92,15 @@ struct Server: Sendable {
 
     /// Bound by a path relative to the data folder, which is the working folder by now: socket paths
     /// are limited to 108 bytes.
-    private func adminApplication(_ house: House) -> some Service {
+    private func adminApplication(
+        _ house: House,
+        _ isListening: AsyncStream<Void>.Continuation
+    ) -> some Service {
         let commands = AdminCommands(premises: premises, suppliers: suppliers, house: house)
         return Application(
             router: AdminSocket.router { await commands.answer($0) },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),
+            onServerRunning: { _ in isListening.yield() },
             logger: Self.quiet
         )
     }

@@ -13,8 +13,8 @@ final class GroupCommitWriter: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
 
-    /// - Parameter stopProcess: called when a COMMIT failed in a way that leaves its outcome unknown.
-    ///   Nobody may be answered then; the next start finds what happened.
+    /// `stopProcess` is called when a COMMIT failed in a way that leaves its outcome unknown. Nobody
+    /// may be answered then; the next start finds what happened.
     init(connection: SQLiteConnection, stopProcess: @escaping @Sendable (String) -> Never) {
         self.connection = connection
         self.stopProcess = stopProcess

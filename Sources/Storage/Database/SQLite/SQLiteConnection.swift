@@ -12,7 +12,7 @@ final class SQLiteConnection: @unchecked Sendable {
         case writer, reader
     }
 
-    /// - Parameter vfs: a file system by its name in SQLite's registry; nil: the system's.
+    /// `vfs` is a file system by its name in SQLite's registry; nil: the system's.
     init(path: String, access: Access, vfs: String? = nil) throws {
         let flags =
             switch access {

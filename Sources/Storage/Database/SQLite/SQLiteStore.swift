@@ -9,10 +9,9 @@ package final class SQLiteStore: TransactionalStore {
 
     /// Opens or creates the database and brings its schema up to date.
     ///
-    /// - Parameters:
-    ///   - path: the database file.
-    ///   - vfs: nil for the system's; tests put a lossy one in its place by SQLite's own registry.
-    ///   - stopProcess: see `GroupCommitWriter`.
+    /// Throws `DatabaseError.unusable` when it is of a newer version or cannot be synced as it must.
+    /// `vfs` is nil for the system's file system; tests put a lossy one in its place by SQLite's own
+    /// registry. For `stopProcess` see `GroupCommitWriter`.
     package init(
         path: String,
         vfs: String? = nil,
@@ -54,6 +53,7 @@ package final class SQLiteStore: TransactionalStore {
         try readers.read(work)
     }
 
+    @discardableResult
     package func write<T: Sendable>(
         _ work: @escaping @Sendable (borrowing Tx) throws -> T
     ) async throws -> T {

@@ -1,0 +1,83 @@
+import Domain
+import Egress
+import Logging
+import Storage
+import Web
+import Worker
+
+/// What several rooms share: files, links, the guarded client, routing, limits.
+struct Tools: Sendable {
+    let files: DiskFiles
+    let spool: Spool
+    let link: FileLink
+    let record: TaskRecordJSON
+    let policy: EgressPolicy
+    let client: GuardedClient
+    let limits: WorkerLimits
+    let routing: Routing
+    let runTask: RunTask
+
+    init(
+        _ premises: Premises,
+        _ suppliers: Suppliers,
+        address: PublicAddress,
+        logger: Logger
+    ) throws {
+        let folder = premises.folder
+        files = try DiskFiles(root: folder.file("files"))
+        spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
+        let link = FileLink(key: premises.vault.links, publicURL: { address.text })
+        self.link = link
+        record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
+            link.url(path: output.path, expiresAt: expiresAt)
+        }
+        policy = EgressPolicy(allowedNetworks: premises.config.allowedNetworks)
+        client = GuardedClient(policy: policy)
+        limits = WorkerLimits(premises.config)
+        routing = Routing(
+            catalog: premises.catalog,
+            providers: suppliers.all,
+            keys: suppliers.keys,
+            breaker: Breaker(clock: premises.store.clock),
+            sandbox: Suppliers.sandboxName
+        )
+        runTask = RunTask(
+            store: premises.store,
+            routing: routing,
+            spool: spool,
+            files: files,
+            inputs: InputPictures(client: client, folder: folder.file("spool")),
+            limits: limits,
+            logger: logger
+        )
+    }
+
+    func house(_ premises: Premises, _ suppliers: Suppliers, logger: Logger) -> House {
+        let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
+        let breaker = routing.breaker
+        return House(
+            store: premises.store,
+            vault: premises.vault,
+            files: files,
+            freeSpace: FreeSpace(
+                folder: premises.folder.path,
+                reserve: premises.config.minimumFree
+            ),
+            catalog: premises.catalog,
+            policy: policy,
+            record: record,
+            link: link,
+            settings: WebSettings(premises.config),
+            servability: { servability($0) },
+            providerStates: {
+                suppliers.all.map { provider in
+                    let hasKey = suppliers.keys.hasKey(for: provider.name)
+                    let isUp = hasKey || !provider.traits.needsKey
+                    return (provider.name, isUp && breaker.allows(provider.name))
+                }
+            },
+            door: Door(),
+            logger: logger
+        )
+    }
+}

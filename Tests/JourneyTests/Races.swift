@@ -1,0 +1,98 @@
+import Domain
+import TestKit
+import Testing
+
+/// Many clients at once on one balance or one cap: never one order more than it pays for.
+@Suite struct Races {
+    private static let clients = 64
+
+    /// Lets 64 clients order until each is refused for the same reason; returns how many orders
+    /// were accepted, and the codes of the refusals.
+    private func orderUntilRefused(
+        _ customer: Customer,
+        _ body: @escaping @Sendable (Int, Int) -> JSONValue
+    ) async throws -> (accepted: Int, codes: Set<Int64>) {
+        try await withThrowingTaskGroup(of: (Int, Int64).self) { group in
+            for client in 0..<Self.clients {
+                group.addTask {
+                    var accepted = 0
+                    while true {
+                        let answer = try await customer.create(body(client, accepted))
+                        guard answer.status == 200 else { return (accepted, answer.code ?? 0) }
+                        accepted += 1
+                    }
+                }
+            }
+            return try await group.reduce(into: (0, [])) {
+                $0.0 += $1.0
+                $0.1.insert($1.1)
+            }
+        }
+    }
+
+    @Test(arguments: [1, 7, 500])
+    func `a balance of exactly so many pictures buys exactly so many`(
+        _ count: Int
+    ) async throws {
+        try await OpenAISimulator.run { openAI in
+            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
+                $1
+            }
+            try await ServerProcess.run(settings) { server in
+                let customer = try await server.newCustomer(usd: (Orders.price * count).dollars)
+                let (accepted, codes) = try await orderUntilRefused(customer) { client, number in
+                    Orders.paid("fox \(client) \(number)")
+                }
+                #expect(accepted == count)
+                #expect(codes == [402])
+                let balance = try await eventually("all are drawn", every: .milliseconds(200)) {
+                    let balance = try await customer.balance()
+                    return balance.held == .zero ? balance : nil
+                }
+                #expect(balance.available == .zero)
+                #expect(balance.spent == Orders.price * count)
+                #expect(openAI.purchases == count)
+            }
+        }
+    }
+
+    @Test func `a cap of exactly so many is never exceeded, whatever fails and is ordered again`()
+        async throws
+    {
+        let count = 12
+        try await OpenAISimulator.run { openAI in
+            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
+                $1
+            }
+            try await ServerProcess.run(settings) { server in
+                let customer = try await server.newCustomer(usd: "100")
+                try await server.admin(
+                    "set-caps",
+                    "--account",
+                    customer.account,
+                    "--total-usd",
+                    (Orders.price * count).dollars
+                )
+                // Every third order is refused by the provider: what it held comes back, and is
+                // ordered again by whoever asks next.
+                for round in 0..<4 {
+                    let (_, codes) = try await orderUntilRefused(customer) { client, number in
+                        let isRefused = (client + number) % 3 == 0
+                        let fault = isRefused ? "[fault moderated-input] " : ""
+                        return Orders.paid("\(fault)fox \(round) \(client) \(number)")
+                    }
+                    #expect(codes == [433])
+                    let balance = try await eventually("all have ended") {
+                        let balance = try await customer.balance()
+                        #expect(balance.held + balance.spent <= Orders.price * count)
+                        return balance.held == .zero ? balance : nil
+                    }
+                    #expect(balance.spent <= Orders.price * count)
+                }
+                #expect(openAI.purchases <= count)
+                let spent = try await customer.balance().spent
+                #expect(spent == Orders.price * openAI.purchases)
+            }
+        }
+    }
+}

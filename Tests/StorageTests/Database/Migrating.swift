@@ -1,0 +1,61 @@
+import Domain
+@testable import Storage
+import TestKit
+import Testing
+
+@Suite struct Migrating {
+    @Test func `a second run changes nothing`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture)
+        let before = try await schema(test)
+        try await test.restart()
+        #expect(try await schema(test) == before)
+        #expect(try await test.balance(of: customer).available == .picture)
+    }
+
+    @Test func `data of a newer version is refused`() async throws {
+        let test = try await TestStore()
+        try test.tamper("INSERT INTO schema_migration VALUES (99, '0099_Later', 'x')")
+        let refusal = await #expect(throws: DatabaseError.self) { try await test.restart() }
+        #expect("\(refusal.map { "\($0)" } ?? "")".contains("newer version (schema 99"))
+    }
+
+    @Test func `a migration that is not the one that was applied is refused`() async throws {
+        let test = try await TestStore()
+        try test.tamper("UPDATE schema_migration SET sha256 = 'x' WHERE number = 1")
+        let refusal = await #expect(throws: DatabaseError.self) { try await test.restart() }
+        #expect("\(refusal.map { "\($0)" } ?? "")".contains("0001_Foundation is not the one"))
+    }
+
+    @Test func `migrations are numbered from 1 without gaps`() {
+        #expect(Migrator.all.map(\.number) == Array(1...Int64(Migrator.all.count)))
+    }
+
+    /// A released migration never changes: a new hash here needs a new migration instead.
+    @Test func `each migration is the one that was released`() {
+        let hashes = Migrator.all.map { "\($0.name) \(SHA256Text.hex(of: $0.script.utf8))" }
+        #expect(
+            hashes == [
+                "0001_Foundation a775ddcd9ad4a3b4ee86953335bc101cf90d2b59c9b873893d4202c304f3b656"
+            ]
+        )
+    }
+
+    @Test func `each start has a number of its own`() async throws {
+        let test = try await TestStore()
+        let first = test.store.node
+        try await test.restart()
+        #expect(test.store.node == first + 1)
+    }
+
+    private func schema(_ test: TestStore) async throws -> [String] {
+        try await test.database.read { rows in
+            try rows.all(
+                """
+                SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+                UNION ALL SELECT sha256 FROM schema_migration
+                """
+            ) { try $0.text(0) }
+        }
+    }
+}

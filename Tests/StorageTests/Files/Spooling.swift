@@ -1,0 +1,144 @@
+import Crypto
+import Domain
+import Foundation
+@testable import Storage
+import TestKit
+import Testing
+
+@Suite struct Spooling {
+    private let task = TaskID(milliseconds: 1, high: 2, low: 3)
+
+    /// A spool whose start is over: recovery has been through.
+    private func spool(_ folder: TestFolder, boot: String = "boot-1") throws -> Spool {
+        let spool = try Spool(root: folder.path("spool"), bootID: boot)
+        try spool.rememberBoot()
+        return spool
+    }
+
+    private func append(_ bytes: [UInt8], to index: Int, _ writer: SpoolWriter) throws {
+        try bytes.withUnsafeBytes { try writer.append($0, to: index) }
+    }
+
+    private var manifest: Manifest {
+        let output = Output(
+            index: 0,
+            path: "outputs/A/a.png",
+            sha256: "00",
+            bytes: 3,
+            media: .png,
+            size: PictureSize(width: 1, height: 2)
+        )
+        let reply = ProviderReply(
+            outputs: [],
+            requestID: "req",
+            usage: "{}",
+            resolvedSize: "1x2",
+            resolvedQuality: "high",
+            cost: MicroUSD(5),
+            seed: 9
+        )
+        return Manifest(outputs: [output], reply: reply)
+    }
+
+    private func files(_ folder: TestFolder) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path("spool"))
+            .filter { $0 != "boot" }.sorted()
+    }
+
+    @Test func `the trace says how far an attempt came`() throws {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let writer = spool.writer(task: task, attempt: 1, limit: 100)
+        #expect(try spool.trace(task: task, attempt: 1) == .notSent)
+        try writer.markSent()
+        #expect(try spool.trace(task: task, attempt: 1) == .sent)
+        try append([1, 2, 3], to: 0, writer)
+        #expect(try spool.trace(task: task, attempt: 1) == .sent)
+        try writer.complete(manifest)
+        #expect(try spool.trace(task: task, attempt: 1) == .complete(manifest))
+        #expect(try spool.trace(task: task, attempt: 2) == .notSent)
+        // The next start of the process reads the same.
+        let next = try Spool(root: folder.path("spool"), bootID: "boot-1")
+        #expect(try next.trace(task: task, attempt: 1) == .complete(manifest))
+        try writer.clear()
+        #expect(try files(folder) == [])
+    }
+
+    @Test func `after another boot what left no manifest may have been sent`() throws {
+        let folder = try TestFolder()
+        let before = try spool(folder)
+        try before.writer(task: task, attempt: 2, limit: 100).complete(manifest)
+        let spool = try Spool(root: folder.path("spool"), bootID: "boot-2")
+        #expect(try spool.trace(task: task, attempt: 1) == .sent)
+        #expect(try spool.trace(task: task, attempt: 2) == .complete(manifest))
+        try spool.rememberBoot()
+        #expect(try spool.trace(task: task, attempt: 1) == .notSent)
+    }
+
+    @Test func `a manifest that is cut short is none`() throws {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let writer = spool.writer(task: task, attempt: 1, limit: 100)
+        try writer.markSent()
+        try writer.complete(manifest)
+        let path = folder.path("spool/\(task).1.ok")
+        let whole = try #require(FileManager.default.contents(atPath: path))
+        try whole.dropLast(5).write(to: URL(filePath: path))
+        #expect(try spool.trace(task: task, attempt: 1) == .sent)
+    }
+
+    @Test func `bytes are hashed as they arrive and kept as they came`() throws {
+        let folder = try TestFolder()
+        let writer = try spool(folder).writer(task: task, attempt: 1, limit: 400_000)
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try append(Array(bytes[..<7]), to: 0, writer)
+        try append([9], to: 1, writer)
+        try append(Array(bytes[7...]), to: 0, writer)
+        let finished = try #require(try writer.finish(0))
+        #expect(finished.bytes == 300_000)
+        #expect(finished.sha256 == SHA256Text.hex(of: bytes))
+        #expect(finished.head == Array(bytes[..<262_144]))
+        #expect(finished.tail == Array(bytes[(300_000 - 4_096)...]))
+        #expect(FileManager.default.contents(atPath: finished.path) == Data(bytes))
+        #expect(try writer.finish(2)?.bytes == nil)
+        #expect(try writer.finish(1)?.head == [9])
+    }
+
+    @Test func `one byte over the limit is refused`() throws {
+        let folder = try TestFolder()
+        let writer = try spool(folder).writer(task: task, attempt: 1, limit: 3)
+        try append([1, 2, 3], to: 0, writer)
+        #expect(throws: OutputTooLarge(limit: 3)) { try append([4], to: 0, writer) }
+        try append([1, 2, 3], to: 1, writer)
+        #expect(try writer.finish(0)?.bytes == 3)
+    }
+
+    @Test func `clearing an attempt leaves none of its files, and none of another's`() throws {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let first = spool.writer(task: task, attempt: 1, limit: 10)
+        let tenth = spool.writer(task: task, attempt: 10, limit: 10)
+        try first.markSent()
+        for index in 0..<4 { try append([1], to: index, first) }
+        try append([1], to: 0, tenth)
+        // A gap in the numbers: what is discarded or placed goes by itself.
+        first.discard(0)
+        try FileManager.default.removeItem(atPath: folder.path("spool/\(task).1.2.part"))
+        try spool.clear(task: task, attempt: 1)
+        #expect(try files(folder) == ["\(task).10.0.part"])
+    }
+
+    @Test func `a sweep keeps what belongs to live tasks`() throws {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let live = TaskID(milliseconds: 2, high: 2, low: 3)
+        for id in [task, live] {
+            let writer = spool.writer(task: id, attempt: 1, limit: 10)
+            try writer.markSent()
+            try append([1], to: 0, writer)
+        }
+        try spool.sweep(keeping: [live.text])
+        #expect(try files(folder) == ["\(live).1.0.part", "\(live).1.sent"])
+        #expect(FileManager.default.fileExists(atPath: folder.path("spool/boot")))
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@Suite struct Documents {
+    @Test func `every error type of the API has its place in docs errors, and no other has`() {
+        let types = errorTypes(in: SourceTree.here.sources.filter { $0.isIn("Sources/Web") })
+        let page = SourceTree.here.files.first { $0.path == "docs/errors.md" }
+        let anchors = Set(
+            (page?.lines(of: \.text) ?? []).compactMap { line in
+                line.text.wholeMatch(of: /### `?([a-z_]+)`?/).map { String($0.1) }
+            }
+        )
+        #expect(types.count > 10)
+        #expect(types.subtracting(anchors).sorted() == [], "not explained in docs/errors.md")
+        #expect(anchors.subtracting(types).sorted() == [], "explained, but never given")
+    }
+
+    @Test func `error types are found however they are written`() {
+        let code = """
+            throw APIError.conflict(
+                "a_b", "Text.")
+            throw .unprocessable("No.", param: nil, type: "c_d")
+            static func f(type: String = "e_f") {}
+            let other = "g_h"
+            """
+        #expect(errorTypes(in: [SourceFile("Sources/Web/A.swift", code)]) == ["a_b", "c_d", "e_f"])
+    }
+}
+
+private func errorTypes(in files: [SourceFile]) -> Set<String> {
+    let patterns = [
+        /\btype:\s*(?:String\s*=\s*)?"([a-z_]+)"/, /\bconflict\(\s*"([a-z_]+)"/,
+    ]
+    return Set(
+        files.flatMap { file in
+            patterns.flatMap { file.text.matches(of: $0.asProgrammersReadIt).map { String($0.1) } }
+        }
+    )
+}
