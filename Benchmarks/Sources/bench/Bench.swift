@@ -71,7 +71,8 @@ enum Bench {
         }
         report.loadMegabytes = try server.megabytes("VmHWM")
         let answered = report.rates.flatMap(\.create).reduce(0) { $0 + $1.requests }
-        let kept = try server.figure("aigenerate_tasks_total")
+        let kept =
+            try server.figure("aigenerate_queue_depth") + server.figure("aigenerate_running")
         guard kept >= answered else { throw BenchError("\(answered) accepted, \(kept) kept") }
         report.accepted = answered
     }

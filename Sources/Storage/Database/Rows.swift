@@ -51,7 +51,10 @@ package struct Tx: ~Copyable {
         _ statement: Statement,
         _ map: (Row) throws -> T
     ) throws -> [T] {
-        try rows.all(statement, map)
+        // Not `rows.all`: the optimiser of Swift 6.3.1 crashes on it here.
+        var items: [T] = []
+        try engine.run(statement) { items.append(try map($0)) }
+        return items
     }
 }
 

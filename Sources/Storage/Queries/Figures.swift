@@ -54,8 +54,9 @@ extension Store {
         }
     }
 
+    /// Goes through the whole queue, so not on a thread that answers requests.
     package func houseFigures() async throws -> HouseFigures {
-        try await database.read { rows in
+        try await database.scan { rows in
             HouseFigures(
                 ended: try rows.endedFigures(),
                 queued: try rows.count("SELECT COUNT(*) FROM job WHERE owner IS NULL"),

@@ -35,7 +35,7 @@ enum Envelope {
             .xContentTypeOptions: "nosniff",
         ]
         for (name, value) in headers {
-            if let name = HTTPField.Name(name) { fields[name] = value }
+            if let name = HeaderName.named(name) { fields[name] = value }
         }
         return Response(
             status: status,

@@ -118,13 +118,13 @@ struct TaskOrder: Sendable {
         _ path: String
     ) throws(APIError) -> ReplayKey? {
         if let clientID { return .clientTask(clientID) }
-        if let name = HTTPField.Name("Idempotency-Key"), let text = headers[name] {
+        if let name = HeaderName.idempotencyKey, let text = headers[name] {
             guard (1...Limits.headerKey).contains(text.utf8.count) else {
                 throw .malformed("'Idempotency-Key' must have 1 to \(Limits.headerKey) characters.")
             }
             return .idempotencyKey(text, endpoint: path)
         }
-        if let name = HTTPField.Name("X-Request-ID"), let text = headers[name],
+        if let name = HeaderName.requestID, let text = headers[name],
             (1...Limits.headerKey).contains(text.utf8.count)
         {
             return .requestID(text, endpoint: path)

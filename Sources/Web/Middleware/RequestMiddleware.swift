@@ -25,7 +25,7 @@ struct RequestMiddleware: RouterMiddleware {
         } catch {
             response = Envelope.failure(failure(error, context))
         }
-        if let name = HTTPField.Name("x-request-id") { response.headers[name] = context.requestID }
+        if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         log(request, response, context)
         return response
     }

@@ -1,0 +1,21 @@
+import HTTPTypes
+
+/// Names of the headers that we use. Making one from text checks and copies it, so each is made
+/// once.
+enum HeaderName {
+    static let requestID = HTTPField.Name("x-request-id")
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+
+    private static let known: [String: HTTPField.Name] = Dictionary(
+        uniqueKeysWithValues: [
+            "X-AI-Credits-Charged", "X-AI-Served-By", "Idempotent-Replayed", "RateLimit-Policy",
+            "RateLimit", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+            "Retry-After", "retry-after-ms", "x-should-retry",
+        ].compactMap { text in HTTPField.Name(text).map { (text, $0) } }
+    )
+
+    /// nil: no header can have this name.
+    static func named(_ text: String) -> HTTPField.Name? {
+        known[text] ?? HTTPField.Name(text)
+    }
+}
