@@ -64,9 +64,7 @@ package struct TaskFilter: Sendable {
         if let slug { add("slug = \(slug)") }
         if let keyID { add("key_id = \(keyID)") }
         if let metadata {
-            // A String by name: a literal here would become SQL text, not a bound value.
-            let path: String = "$.\"\(metadata.name)\""
-            add("json_extract(metadata, \(path)) = \(metadata.value)")
+            add("json_extract(metadata, \("$.\"\(metadata.name)\"")) = \(metadata.value)")
         }
         if let from { add("created_at >= \(from)") }
         if let to { add("created_at < \(to)") }
