@@ -121,7 +121,10 @@ import Testing
     @Test func `after a rotation both secrets verify`() async throws {
         try await run { customer, receiver in
             let rotated = try await customer.server.admin(
-                "webhook-secret", "--account", customer.account, "--rotate"
+                "webhook-secret",
+                "--account",
+                customer.account,
+                "--rotate"
             )
             let new = try #require(rotated["webhookSecret"]?.stringValue)
             #expect(new != customer.webhookSecret)

@@ -76,7 +76,9 @@ import Testing
 
     @Test func `the provider's own 5xx is tried again`() async throws {
         try await end([.serverError(status: 500), .serverError(status: 503)]) {
-            record, openAI, customer in
+            record,
+            openAI,
+            customer in
             #expect(record["state"] == "success")
             #expect(record["attempts"]?.arrayValue?.count == 3)
             let balance = try await customer.balance()
@@ -116,7 +118,9 @@ import Testing
 
     @Test func `an exhausted quota fails the task and buys nothing`() async throws {
         try await end([.outOfQuota(code: "credit_balance_exhausted")]) {
-            record, openAI, customer in
+            record,
+            openAI,
+            customer in
             try await isUncharged(record, "provider_error", code: "424", customer)
             #expect(openAI.purchases == 0)
             #expect(openAI.requests.count == 1)
@@ -125,7 +129,9 @@ import Testing
 
     @Test func `a wrong key fails the task and is never shown`() async throws {
         try await end(settings: ["OPENAI_API_KEY": "sk-proj-wrong-canary-1"]) {
-            record, openAI, customer in
+            record,
+            openAI,
+            customer in
             try await isUncharged(record, "provider_error", code: "424", customer)
             #expect(!record.text().contains("canary"))
             #expect(!customer.server.log.contains("canary-1"))

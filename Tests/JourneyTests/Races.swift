@@ -67,7 +67,10 @@ import Testing
             try await ServerProcess.run(settings) { server in
                 let customer = try await server.newCustomer(usd: "100")
                 try await server.admin(
-                    "set-caps", "--account", customer.account, "--total-usd",
+                    "set-caps",
+                    "--account",
+                    customer.account,
+                    "--total-usd",
                     (Orders.price * count).dollars
                 )
                 // Every third order is refused by the provider: what it held comes back, and is

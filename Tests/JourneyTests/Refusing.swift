@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    private static func input(_ input: JSONValue, _ model: String = "sandbox-instant") -> JSONValue {
+    private static func input(_ input: JSONValue, _ model: String = "sandbox-instant") -> JSONValue
+    {
         ["model": .string(model), "input": input]
     }
 
@@ -51,10 +52,14 @@ import Testing
             ("unknown input", input(["prompt": "a", "sizes": "1x1"]), invalid("input.sizes")),
             ("wrong size", input(["prompt": "a", "size": "9x9"]), invalid("input.size")),
             ("n too large", input(["prompt": "a", "n": 11]), invalid("input.n")),
-            ("other quality", input(["prompt": "a", "quality": "high"], edit),
-                invalid("input.quality")),
-            ("too many pictures", input(["prompt": "a", "image_urls": many], edit),
-                invalid("input.image_urls")),
+            (
+                "other quality", input(["prompt": "a", "quality": "high"], edit),
+                invalid("input.quality")
+            ),
+            (
+                "too many pictures", input(["prompt": "a", "image_urls": many], edit),
+                invalid("input.image_urls")
+            ),
             (
                 "private picture",
                 input(["prompt": "a", "image_urls": ["http://192.168.1.1/a.png"]], edit),
@@ -87,7 +92,9 @@ import Testing
                 refused.check(try await customer.create(body), name)
             }
             let tolerated = try await customer.create(
-                Orders.sandbox(more: ["progressCallBackUrl": "https://a.example", "nsfw_checker": true])
+                Orders.sandbox(more: [
+                    "progressCallBackUrl": "https://a.example", "nsfw_checker": true,
+                ])
             )
             #expect(tolerated.status == 200)
             #expect(tolerated.data["warnings"]?.arrayValue?.count == 2)

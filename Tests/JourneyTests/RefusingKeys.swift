@@ -35,19 +35,31 @@ import Testing
             isRefused(try await Call.send("GET", url), 401, 401, "invalid_api_key", says: "missing")
             let basic = [("Authorization", "Basic abc")]
             isRefused(
-                try await Call.send("GET", url, headers: basic), 401, 401, "invalid_api_key")
+                try await Call.send("GET", url, headers: basic),
+                401,
+                401,
+                "invalid_api_key"
+            )
             let mistyped = customer.with(key: customer.key + "x")
             isRefused(try await mistyped.get("/api/v1/chat/credit"), 401, 401, "invalid_api_key")
             let revoked = try await key(customer)
             #expect(try await revoked.create(Orders.sandbox()).status == 200)
             try await server.admin("revoke-key", "--key", revoked.keyID)
             isRefused(
-                try await revoked.create(Orders.sandbox()), 401, 401, "invalid_api_key",
-                says: "revoked")
+                try await revoked.create(Orders.sandbox()),
+                401,
+                401,
+                "invalid_api_key",
+                says: "revoked"
+            )
             let over = try await key(customer, "--expires", "2020-01-01")
             isRefused(
-                try await over.create(Orders.sandbox()), 401, 401, "invalid_api_key",
-                says: "expired at 2020-01-01")
+                try await over.create(Orders.sandbox()),
+                401,
+                401,
+                "invalid_api_key",
+                says: "expired at 2020-01-01"
+            )
         }
     }
 
@@ -56,13 +68,21 @@ import Testing
             let customer = try server.customer()
             let reader = try await key(customer, "--scopes", "read")
             isRefused(
-                try await reader.create(Orders.sandbox()), 403, 403, "permission_denied",
-                says: "generate")
+                try await reader.create(Orders.sandbox()),
+                403,
+                403,
+                "permission_denied",
+                says: "generate"
+            )
             #expect(try await reader.get("/api/v1/chat/credit").status == 200)
             let elsewhere = try await key(customer, "--allow-ip", "203.0.113.0/24")
             isRefused(
-                try await elsewhere.create(Orders.sandbox()), 403, 403, "permission_denied",
-                says: "address")
+                try await elsewhere.create(Orders.sandbox()),
+                403,
+                403,
+                "permission_denied",
+                says: "address"
+            )
             let here = try await key(customer, "--allow-ip", "127.0.0.0/8")
             #expect(try await here.create(Orders.sandbox()).status == 200)
             let slow = try await key(customer, "--allow-model", "sandbox-slow")
@@ -101,8 +121,12 @@ import Testing
             let ending = try await server.command(["admin"] + account)
             #expect(ending.code == 0, "\(ending.errors)")
             isRefused(
-                try await customer.create(Orders.paid()), 403, 433, "spend_limit_exceeded",
-                says: "account")
+                try await customer.create(Orders.paid()),
+                403,
+                433,
+                "spend_limit_exceeded",
+                says: "account"
+            )
         }
     }
 }

@@ -53,8 +53,10 @@ import Testing
                 let error = await #expect(throws: ServerStopped.self) {
                     try await server.start(always)
                 }
-                #expect(error?.ending.errors.contains("paid credit remains") == true
-                    || error?.ending.errors.contains("hold paid credit") == true)
+                #expect(
+                    error?.ending.errors.contains("paid credit remains") == true
+                        || error?.ending.errors.contains("hold paid credit") == true
+                )
                 try await server.start()
             }
         }

@@ -83,10 +83,20 @@ import Testing
             }
             let file = server.folder.appending(component: "fox.png").path
             let model = ["--model", "sandbox-instant", "--size", "64x64"]
-            let done = try await generate("a fox", "-o", file, model[0], model[1], model[2], model[3])
+            let done = try await generate(
+                "a fox",
+                "-o",
+                file,
+                model[0],
+                model[1],
+                model[2],
+                model[3]
+            )
             #expect(done.code == 0, "\(done.errors)")
             #expect(done.text.contains("fox.png"))
-            #expect(FileManager.default.contents(atPath: file)?.prefix(4) == Data([137, 80, 78, 71]))
+            #expect(
+                FileManager.default.contents(atPath: file)?.prefix(4) == Data([137, 80, 78, 71])
+            )
             let refused = try await generate("a fox !refuse", "-o", file, model[0], model[1])
             #expect(refused.code == 6)
             let failed = try await generate("a fox !fail", "-o", file, model[0], model[1])
