@@ -12,7 +12,7 @@ enum LiveClock {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// - Parameter offset: what the wall clock shows more than the machine's; for tests.
+    /// The two times. `offset` is what the wall clock shows more than the machine's, for tests.
     static func start(
         in store: any TransactionalStore,
         offset: Duration = .zero

@@ -33,9 +33,7 @@ package enum Call {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
-    /// - Parameters:
-    ///   - method: `GET`, `POST` …
-    ///   - hasLength: false sends the body in chunks, without Content-Length.
+    /// One request. Without `hasLength` the body goes in chunks, without Content-Length.
     package static func send(
         _ method: String,
         _ url: String,

@@ -32,11 +32,8 @@ package final class ChildProcess: Sendable {
             .appending(component: "aigenerate").path
     }
 
-    /// Starts it.
-    ///
-    /// - Parameters:
-    ///   - folder: where its output is kept, in files named after `name`.
-    ///   - environment: the whole of it.
+    /// Starts it. Its output is kept in `folder`, in files named after `name`; `environment` is the
+    /// whole of it.
     package init(
         _ program: String,
         _ arguments: [String],

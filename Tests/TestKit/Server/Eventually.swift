@@ -4,9 +4,8 @@ package struct NotInTime: Error, CustomStringConvertible {
 }
 
 /// Looks again and again until there is something to return. The deadline is for tests that hang:
-/// it is far beyond what any machine needs.
-///
-/// - Parameter what: what is waited for, for the message.
+/// it is far beyond what any machine needs; `what` is for
+/// its message.
 package func eventually<Value: Sendable>(
     _ what: String,
     within limit: Duration = .seconds(90),
