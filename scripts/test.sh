@@ -13,12 +13,32 @@ swift build --build-tests
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-status=0
-swift test --skip-build "$@" 2>&1 | tee "$log" || status=$?
 
-# A wrong filter runs nothing, and `swift test` calls that a success.
-if [[ $status == 0 ]] && ! grep -qE 'Test run with [1-9][0-9]* tests?.* passed' "$log"; then
-    echo "No test ran." >&2
-    status=1
+# Runs what the arguments select. A wrong filter runs nothing, and `swift test` calls that a success.
+run() {
+    local status=0
+    swift test --skip-build "$@" 2>&1 | tee "$log" || status=$?
+    if [[ $status == 0 ]] && ! grep -qE 'Test run with [1-9][0-9]* tests?.* passed' "$log"; then
+        echo "No test ran: $*" >&2
+        status=1
+    fi
+    return "$status"
+}
+
+if [[ $# -gt 0 ]]; then
+    run "$@"
+    exit
 fi
-exit "$status"
+
+# One target after the other: each runs its own tests in parallel, and those that watch time limits
+# or start servers are not starved by all the others.
+failed=()
+for folder in Tests/*Tests; do
+    target=$(basename "$folder")
+    run --filter "^$target\\." || failed+=("$target")
+done
+if [[ ${#failed[@]} -gt 0 ]]; then
+    echo "Failed: ${failed[*]}" >&2
+    exit 1
+fi
+echo "All test targets passed."

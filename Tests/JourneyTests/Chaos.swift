@@ -97,7 +97,13 @@ import Testing
                 #expect(record["creditsConsumed"] == 4)
             default: #expect(record["creditsConsumed"] == 0)
             }
-            if number % 8 == 0 { #expect(record["failClass"] == "moderated_input") }
+            // Refused, unless kills cut it off each time it was asked.
+            if number % 8 == 0 {
+                let failClass = record["failClass"]?.stringValue ?? ""
+                #expect(
+                    ["moderated_input", "outcome_unknown", "internal_error"].contains(failClass)
+                )
+            }
         }
         let balance = try await customer.balance()
         #expect(balance.held == .zero)

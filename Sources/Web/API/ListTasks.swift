@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import Storage
 
@@ -11,7 +12,9 @@ struct ListTasks: Sendable {
         let caller = try await house.caller(request, context, scope: .read)
         var filter = TaskFilter(accountID: caller.accountID, limit: 20)
         for (name, value) in request.uri.queryParameters {
-            try apply(String(name), String(value), to: &filter)
+            // Names come as they were sent, and most clients encode the brackets.
+            let name = String(name)
+            try apply(name.removingPercentEncoding ?? name, String(value), to: &filter)
         }
         filter.limit += 1
         var tasks = try await house.store.tasks(filter)
