@@ -64,7 +64,6 @@ package struct TaskFilter: Sendable {
         if let slug { add("slug = \(slug)") }
         if let keyID { add("key_id = \(keyID)") }
         if let metadata {
-<<<<<<< HEAD
             // Not a JSON path: the caller's names may hold quotes.
             add(
                 """
@@ -72,9 +71,6 @@ package struct TaskFilter: Sendable {
                     WHERE key = \(metadata.name) AND value = \(metadata.value))
                 """
             )
-=======
-            add("json_extract(metadata, \("$.\"\(metadata.name)\"")) = \(metadata.value)")
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
         }
         if let from { add("created_at >= \(from)") }
         if let to { add("created_at < \(to)") }

@@ -12,11 +12,7 @@ enum LiveClock {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-<<<<<<< HEAD
     /// `offset` is what the wall clock shows more than the machine's: for tests.
-=======
-    /// The two times. `offset` is what the wall clock shows more than the machine's, for tests.
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
     static func start(
         in store: any TransactionalStore,
         offset: Duration = .zero

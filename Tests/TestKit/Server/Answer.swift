@@ -32,13 +32,8 @@ package enum Call {
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
-<<<<<<< HEAD
-    /// `method`: `GET`, `POST` …
-    /// `hasLength`: false sends the body in chunks, without Content-Length.
-=======
 
     /// One request. Without `hasLength` the body goes in chunks, without Content-Length.
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
     package static func send(
         _ method: String,
         _ url: String,

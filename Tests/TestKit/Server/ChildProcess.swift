@@ -32,15 +32,8 @@ package final class ChildProcess: Sendable {
             .appending(component: "aigenerate").path
     }
 
-<<<<<<< HEAD
-    /// Starts it.
-    ///
-    /// `folder`: where its output is kept, in files named after `name`.
-    /// `environment`: the whole of it.
-=======
     /// Starts it. Its output is kept in `folder`, in files named after `name`; `environment` is the
     /// whole of it.
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
     package init(
         _ program: String,
         _ arguments: [String],

@@ -4,14 +4,8 @@ package struct NotInTime: Error, CustomStringConvertible {
 }
 
 /// Looks again and again until there is something to return. The deadline is for tests that hang:
-<<<<<<< HEAD
-/// it is far beyond what any machine needs.
-///
-/// `what`: what is waited for, for the message.
-=======
 /// it is far beyond what any machine needs; `what` is for
 /// its message.
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
 package func eventually<Value: Sendable>(
     _ what: String,
     within limit: Duration = .seconds(90),

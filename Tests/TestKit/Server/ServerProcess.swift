@@ -32,13 +32,8 @@ package final class ServerProcess: Sendable {
 
     /// Runs a server while `body` runs.
     ///
-<<<<<<< HEAD
-    /// `settings`: more settings, such as `["AIGENERATE_SLOTS": "1"]`.
-    /// `isStarted`: false leaves the first start to `body`.
-=======
     /// `settings` are more settings, such as `["AIGENERATE_SLOTS": "1"]`; without `isStarted` the
     /// first start is left to `body`.
->>>>>>> c0641075085c2dbbd710ff9d1e737a48723bf59a
     package static func run<Value>(
         _ settings: [String: String] = [:],
         isStarted: Bool = true,
