@@ -33,7 +33,7 @@ import Testing
                 #expect(drawn["sandbox"] == true)
                 let grant = ["admin", "grant", "--account", "local", "--usd", "5", "--paid"]
                 let refused = try await server.command(grant)
-                #expect(refused.code == 1)
+                #expect(refused.code == 2)
                 #expect(refused.errors.contains("Sandbox stands in"))
                 let file = server.folder.appending(component: "key").path
                 try Data(OpenAISimulator.key.utf8).write(to: URL(filePath: file))

@@ -45,9 +45,11 @@ package struct FileLink: Sendable {
 }
 
 extension Data {
+    /// nil also for a text whose spare bits are not 0: each value has one spelling.
     fileprivate init?(base64URL text: String) {
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         let plain = text.replacing("-", with: "+").replacing("_", with: "/") + padding
         self.init(base64Encoded: plain)
+        guard base64EncodedString() == plain else { return nil }
     }
 }
