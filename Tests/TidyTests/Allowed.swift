@@ -2,17 +2,17 @@
 enum Allowed {
     /// Files that may say `@unchecked Sendable`. Each says above it what keeps it safe.
     static let uncheckedSendable: Set<String> = [
-        "Sources/Storage/Database/SQLite/GroupCommitWriter.swift",
-        "Sources/Storage/Database/SQLite/ReaderPool.swift",
+        "Sources/Storage/SQLiteStore/GroupCommitWriter.swift",
+        "Sources/Storage/SQLiteStore/ReaderPool.swift",
         "Sources/Storage/Database/SQLite/SQLiteConnection.swift",
         "Sources/Storage/Files/CrashPoint.swift",
         "Sources/Storage/Files/SpoolWriter.swift",
         "Sources/Storage/Identifiers.swift",
         "Sources/Storage/WakeUps.swift",
         "Sources/Web/API/TaskOrder.swift",
-        "Sources/Web/Door.swift",
-        "Sources/Web/Middleware/KeyCache.swift",
-        "Sources/Web/Middleware/PollLimiter.swift",
+        "Sources/Web/House/Door.swift",
+        "Sources/Web/House/KeyCache.swift",
+        "Sources/Web/House/PollLimiter.swift",
         "Sources/Worker/Receivers.swift",
         "Sources/Worker/Routing/Breaker.swift",
         "Sources/Worker/Routing/KeyPool.swift",
@@ -45,5 +45,6 @@ enum Allowed {
     /// Where SQL may write.
     static let writers = [
         "Sources/Storage/Transitions", "Sources/Storage/Migrations", "Sources/Storage/Database",
+        "Sources/Storage/SQLiteStore",
     ]
 }

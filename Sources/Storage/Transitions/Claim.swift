@@ -1,23 +1,5 @@
 package import Domain
 
-/// How much one node may start now.
-package struct ClaimLimits: Sendable {
-    package let slots: Int
-    /// Calls at the same time per provider.
-    package let perProvider: [String: Int]
-    /// Tasks at the same time per account.
-    package let perAccount: Int
-
-    package init(slots: Int, perProvider: [String: Int], perAccount: Int) {
-        self.slots = slots
-        self.perProvider = perProvider
-        self.perAccount = perAccount
-    }
-
-    /// What a node that drains takes.
-    package static let nothing = ClaimLimits(slots: 0, perProvider: [:], perAccount: 0)
-}
-
 extension Store {
     /// Takes due jobs for this node in the order of fairness: by virtual finish time, which is FIFO
     /// inside one tenant. What a cap holds back stays queued.

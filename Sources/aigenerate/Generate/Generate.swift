@@ -81,7 +81,11 @@ struct Generate: AsyncParsableCommand {
                 "There is no API key: set AIGENERATE_API_KEY, or give one by --key."
             )
         }
-        let terminal = Terminal(isQuiet: quiet, environment: environment)
+        let terminal = Terminal(
+            isQuiet: quiet,
+            isDumb: environment.isDumbTerminal,
+            refusesColour: environment.refusesColour
+        )
         var connections = HTTPClient.Configuration(timeout: .init(connect: .seconds(10)))
         // A server that is not running is said at once; the client's own tries are enough.
         connections.connectionPool.retryConnectionEstablishment = false

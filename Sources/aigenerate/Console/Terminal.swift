@@ -9,10 +9,12 @@ struct Terminal: Sendable {
     /// Colour is wanted and can be shown.
     let hasColour: Bool
 
-    init(isQuiet: Bool, environment: CommandEnvironment) {
+    /// - isDumb: the terminal cannot move its cursor.
+    /// - refusesColour: the person asked for none.
+    init(isQuiet: Bool, isDumb: Bool, refusesColour: Bool) {
         self.isQuiet = isQuiet
-        isInteractive = isatty(STDERR_FILENO) == 1 && !environment.isDumbTerminal
-        hasColour = isInteractive && !environment.refusesColour
+        isInteractive = isatty(STDERR_FILENO) == 1 && !isDumb
+        hasColour = isInteractive && !refusesColour
     }
 
     /// Columns of the terminal behind stderr; 80 where it does not tell.
