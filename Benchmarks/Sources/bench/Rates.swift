@@ -53,7 +53,7 @@ extension Server {
     /// The sum of a figure of /metrics over its labels, those with `label` only.
     func figure(_ name: String, with label: String = "") throws -> Int {
         try get("/metrics").split(separator: "\n").reduce(0) { sum, line in
-            guard line.hasPrefix(name), line.contains(label) else { return sum }
+            guard line.hasPrefix(name), label.isEmpty || line.contains(label) else { return sum }
             return sum + (line.split(separator: " ").last.flatMap { Int($0) } ?? 0)
         }
     }
