@@ -18,8 +18,10 @@ package final class CollectingSink: Sendable {
     /// The disk is "full" after so many bytes.
     package struct Full: Error {}
 
-    private struct Contents {
+    fileprivate struct Contents {
         var outputs: [Int: Output] = [:]
+        var partials: [Int: Output] = [:]
+        var shown: [PartialPicture] = []
         var sends = 0
         var total = 0
     }
@@ -39,6 +41,10 @@ package final class CollectingSink: Sendable {
         contents.withLock { $0.outputs.filter { !$0.value.isDiscarded } }
     }
 
+    /// Half-done pictures in the order in which they were shown, and their bytes.
+    package var shown: [PartialPicture] { contents.withLock(\.shown) }
+    package var partials: [Int: Output] { contents.withLock(\.partials) }
+
     /// How often it was told that a request leaves.
     package var sends: Int { contents.withLock(\.sends) }
 
@@ -49,22 +55,42 @@ package final class CollectingSink: Sendable {
             willSend: {
                 if self.refusesToSend { throw Full() }
                 self.contents.withLock { $0.sends += 1 }
-            }
+            },
+            watcher: PartialSink(
+                append: { index, bytes in try self.append(bytes, toPartial: index) },
+                show: { partial in self.contents.withLock { $0.shown.append(partial) } }
+            )
         )
     }
 
     private func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
         try contents.withLock { contents in
-            contents.total += bytes.count
-            guard contents.total <= capacity else { throw Full() }
-            var output = contents.outputs[index] ?? Output()
-            contents.outputs[index] = nil
-            output.byteCount += bytes.count
-            output.hash.update(bufferPointer: bytes)
-            output.sha256 = output.hash.finalize().hexadecimal
-            output.head += bytes.prefix(64 << 10 - output.head.count)
-            output.tail = Array((output.tail + bytes.suffix(4_096)).suffix(4_096))
-            contents.outputs[index] = output
+            try contents.take(bytes, capacity: capacity)
+            contents.outputs[index, default: Output()].append(bytes)
         }
+    }
+
+    private func append(_ bytes: UnsafeRawBufferPointer, toPartial index: Int) throws {
+        try contents.withLock { contents in
+            try contents.take(bytes, capacity: capacity)
+            contents.partials[index, default: Output()].append(bytes)
+        }
+    }
+}
+
+extension CollectingSink.Contents {
+    fileprivate mutating func take(_ bytes: UnsafeRawBufferPointer, capacity: Int) throws {
+        total += bytes.count
+        guard total <= capacity else { throw CollectingSink.Full() }
+    }
+}
+
+extension CollectingSink.Output {
+    fileprivate mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        byteCount += bytes.count
+        hash.update(bufferPointer: bytes)
+        sha256 = hash.finalize().hexadecimal
+        head += bytes.prefix(64 << 10 - head.count)
+        tail = Array((tail + bytes.suffix(4_096)).suffix(4_096))
     }
 }

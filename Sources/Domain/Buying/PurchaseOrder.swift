@@ -20,6 +20,9 @@ package struct PurchaseOrder: Sendable {
     package let remaining: Duration
     /// The slug that this call stands in for, where the Sandbox serves another model's variant.
     package let standsInFor: String?
+    /// Half-done pictures that somebody is watching for, 0 to 3; nil: nobody watches. A provider
+    /// that cannot show any gives the finished ones alone.
+    package let partials: Int?
 
     package init(
         taskID: String,
@@ -32,7 +35,8 @@ package struct PurchaseOrder: Sendable {
         mask: InputFile? = nil,
         key: Secret? = nil,
         remaining: Duration,
-        standsInFor: String? = nil
+        standsInFor: String? = nil,
+        partials: Int? = nil
     ) {
         self.taskID = taskID
         self.attempt = attempt
@@ -45,6 +49,7 @@ package struct PurchaseOrder: Sendable {
         self.key = key
         self.remaining = remaining
         self.standsInFor = standsInFor
+        self.partials = partials
     }
 
     package var prompt: String { input["prompt"]?.stringValue ?? "" }
@@ -62,40 +67,5 @@ package struct InputFile: Sendable {
         self.path = path
         self.media = media
         self.bytes = bytes
-    }
-}
-
-/// Where a provider puts output bytes while they arrive. Calls for one output come in order; two
-/// outputs may be interleaved.
-package struct OutputSink: Sendable {
-    private let appendBytes: @Sendable (Int, UnsafeRawBufferPointer) throws -> Void
-    private let discardOutput: @Sendable (Int) -> Void
-    private let markSent: @Sendable () async throws -> Void
-
-    package init(
-        append: @escaping @Sendable (Int, UnsafeRawBufferPointer) throws -> Void,
-        discard: @escaping @Sendable (Int) -> Void,
-        willSend: @escaping @Sendable () async throws -> Void
-    ) {
-        appendBytes = append
-        discardOutput = discard
-        markSent = willSend
-    }
-
-    /// Adds bytes to output `index` (0 first). Throws when the disk is full or the output is larger
-    /// than allowed; the provider must then stop reading and report `.unusable`.
-    package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
-        try appendBytes(index, bytes)
-    }
-
-    /// Forgets what was written to an output that turned out not to be one.
-    package func discard(_ index: Int) {
-        discardOutput(index)
-    }
-
-    /// Must be called once, right before the first byte of the purchase leaves this machine: it
-    /// makes the fact survive a crash. If it throws, nothing may be sent.
-    package func willSend() async throws {
-        try await markSent()
     }
 }

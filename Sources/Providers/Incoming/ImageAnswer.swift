@@ -7,11 +7,13 @@ struct ImageAnswer: Equatable {
     var entries: [Entry] = []
     /// The text was read to the end of its outermost value.
     var isComplete = false
+    /// It came as a stream of events.
+    var isStream = false
     /// It had a member `data` that is an array.
     var hasData = false
 
     enum Member: String {
-        case usage, size, quality, error
+        case usage, size, quality, error, type
     }
 
     /// One element of `data`.

@@ -13,7 +13,7 @@ enum AnswerFault: Error {
 /// come in any order, blanks anywhere, slashes escaped, unknown members of any kind. Whatever the
 /// size of the answer, it holds one block of decoded bytes and at most `largestMembers` of the
 /// rest.
-struct ImageAnswerReader {
+struct ImageAnswerReader: AnswerReader {
     /// All small members together (usage, revised prompts …): what goes beyond is left out.
     static let largestMembers = 64 << 10
     private static let longestKey = 32
@@ -33,7 +33,7 @@ struct ImageAnswerReader {
     private(set) var answer = ImageAnswer()
 
     /// Where in the answer we are, one for each open object or array.
-    private enum Place { case answer, data, entry, elsewhere }
+    private enum Place { case answer, data, entry, event, elsewhere }
 
     /// A small member that is being collected.
     private struct Capture {
@@ -50,8 +50,13 @@ struct ImageAnswerReader {
         }
     }
 
+    /// The text is one event of a stream, `{"b64_json":"…", "usage":{…}, …}`: answer and only
+    /// entry in one.
+    private let isEvent: Bool
+
     /// Takes the first `wanted` pictures, of at most `largestPicture` bytes each.
-    init(wanted: Int, largestPicture: Int, sink: OutputSink) {
+    init(wanted: Int, largestPicture: Int, sink: OutputSink, isEvent: Bool = false) {
+        self.isEvent = isEvent
         self.wanted = wanted
         self.largestPicture = largestPicture
         self.sink = sink
@@ -128,6 +133,9 @@ struct ImageAnswerReader {
     private mutating func begin(isObject: Bool) {
         noteEntry(isObject: isObject)
         switch (places.last, isObject) {
+        case (nil, true) where isEvent:
+            answer.entries.append(ImageAnswer.Entry())
+            places.append(.event)
         case (nil, true): places.append(.answer)
         case (.answer, false) where key.elementsEqual("data".utf8):
             answer.hasData = true
@@ -152,7 +160,8 @@ extension ImageAnswerReader {
     private var current: Int { answer.entries.count - 1 }
 
     private var isPictureNext: Bool {
-        places.last == .entry && current < wanted && key.elementsEqual("b64_json".utf8)
+        (places.last == .entry || places.last == .event) && current < wanted
+            && key.elementsEqual("b64_json".utf8)
     }
 
     private mutating func beginPicture() {
@@ -213,7 +222,7 @@ extension ImageAnswerReader {
     private mutating func beginMember() {
         let name = String(decoding: key, as: UTF8.self)
         switch (places.last, name) {
-        case (.answer, _):
+        case (.answer, _), (.event, _):
             guard let member = ImageAnswer.Member(rawValue: name) else { return }
             capture = Capture(target: .member(member), level: places.count)
         case (.entry, "revised_prompt") where current < wanted:

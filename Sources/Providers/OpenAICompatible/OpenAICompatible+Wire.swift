@@ -1,4 +1,5 @@
 import Domain
+import NIOHTTP1
 
 /// A purchase in the words of the images API.
 struct ImagesRequest: Sendable {
@@ -8,6 +9,8 @@ struct ImagesRequest: Sendable {
     let body: [BodyPiece]
     /// Pictures asked for, at least 1.
     let count: Int
+    /// A stream is asked for, to see the picture while it is made.
+    let isStreamed: Bool
 }
 
 extension OpenAICompatible {
@@ -19,16 +22,19 @@ extension OpenAICompatible {
         boundary: String
     ) -> ImagesRequest {
         guard !order.images.isEmpty else {
-            let fields = fields(of: order, allowed: profile.generationFields)
+            var fields = fields(of: order, allowed: profile.generationFields)
+            let isStreamed = askForStream(order, profile, &fields)
             return ImagesRequest(
                 path: "/images/generations",
                 contentType: "application/json",
                 body: [.bytes(JSONValue.object(fields).bytes())],
-                count: count(in: fields)
+                count: count(in: fields),
+                isStreamed: isStreamed
             )
         }
         var form = MultipartForm(boundary: boundary)
-        let fields = fields(of: order, allowed: profile.editFields)
+        var fields = fields(of: order, allowed: profile.editFields)
+        let isStreamed = askForStream(order, profile, &fields)
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             form.add(value.stringValue ?? value.text(), as: name)
         }
@@ -42,8 +48,25 @@ extension OpenAICompatible {
             path: "/images/edits",
             contentType: form.contentType,
             body: form.body(),
-            count: count(in: fields)
+            count: count(in: fields),
+            isStreamed: isStreamed
         )
+    }
+
+    /// Adds what asks for a stream, where somebody watches and there is one: of one picture, in a
+    /// format that comes in steps.
+    private static func askForStream(
+        _ order: PurchaseOrder,
+        _ profile: OpenAICompatibleProfile,
+        _ fields: inout [String: JSONValue]
+    ) -> Bool {
+        let format = fields["output_format"]?.stringValue ?? "png"
+        guard let partials = order.partials, profile.canStream, count(in: fields) == 1,
+            ["png", "jpeg", "webp"].contains(format)
+        else { return false }
+        fields["stream"] = true
+        if partials > 0 { fields["partial_images"] = .int(Int64(min(partials, 3))) }
+        return true
     }
 
     /// By what is sent, for a route may fix `n`.
@@ -60,6 +83,22 @@ extension OpenAICompatible {
         // From gpt-image-2 on, fidelity is always high and naming it is an error.
         if order.model.hasPrefix("gpt-image-2") { fields["input_fidelity"] = nil }
         return fields.filter { allowed.contains($0.key) && !$0.value.isNull }
+    }
+
+    /// A provider that refuses when it has seen the picture says so inside a stream that began well:
+    /// the same no as with a status of 400.
+    static func refusal(in answer: ImageAnswer, key: Secret?) -> ProviderFailure? {
+        guard answer.isStream, answer.wholeOutputs.isEmpty, let error = answer.error,
+            ["image_generation_user_error", "invalid_request_error"]
+                .contains(error["type"]?.stringValue)
+        else { return nil }
+        return failure(
+            status: 400,
+            headers: HTTPHeaders(),
+            body: JSONValue.object(["error": error]).bytes(),
+            key: key,
+            now: Timestamp(milliseconds: 0)
+        )
     }
 
     /// Why the reading of an answer with status 200 came to its end.

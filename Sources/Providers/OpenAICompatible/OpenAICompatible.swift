@@ -50,6 +50,12 @@ package struct OpenAICompatible: Provider {
         let mark = SentMark()
         let body = OutgoingBody(pieces: upstream.body, mark: mark)
         request.headers.add(name: "Content-Type", value: upstream.contentType)
+        if upstream.isStreamed {
+            request.headers.replaceOrAdd(
+                name: "Accept",
+                value: "text/event-stream, application/json"
+            )
+        }
         request.body = .stream(body, length: .known(Int64(body.byteCount)))
 
         guard !Task.isCancelled else {
@@ -172,16 +178,43 @@ extension OpenAICompatible {
         if let encoding = response.headers.first(name: "Content-Encoding"), encoding != "identity" {
             return .failure(.unusable(detail: "an answer in an encoding that we did not ask for"))
         }
-        var reader = ImageAnswerReader(
+        // A provider that was asked for a stream and cannot give one answers as usual.
+        let type = response.headers.first(name: "Content-Type") ?? ""
+        guard type.lowercased().hasPrefix("text/event-stream") else {
+            let reader = ImageAnswerReader(
+                wanted: purchase.wanted,
+                largestPicture: profile.largestPicture,
+                sink: purchase.sink
+            )
+            return await read(response, with: reader, purchase, requestID)
+        }
+        let reader = ImageEventReader(
             wanted: purchase.wanted,
             largestPicture: profile.largestPicture,
             sink: purchase.sink
         )
+        return await read(response, with: reader, purchase, requestID)
+    }
+
+    private func read(
+        _ response: HTTPClientResponse,
+        with reader: some AnswerReader & Sendable,
+        _ purchase: Purchase,
+        _ requestID: String?
+    ) async -> Result<ProviderReply, ProviderFailure> {
+        var reader = reader
         do throws(AnswerFault) {
-            let ending = try await feed(response, to: &reader)
+            let ending = try await feed(response, to: &reader, purchase.sink)
             let answer = reader.finish()
             return Result { () throws(ProviderFailure) in
-                try OpenAICompatible.reply(from: answer, ending: ending, requestID: requestID)
+                if let refusal = OpenAICompatible.refusal(in: answer, key: purchase.key) {
+                    throw refusal
+                }
+                return try OpenAICompatible.reply(
+                    from: answer,
+                    ending: ending,
+                    requestID: requestID
+                )
             }
         } catch {
             _ = reader.finish()
@@ -195,7 +228,8 @@ extension OpenAICompatible {
     /// - Throws: only `AnswerFault.sinkRefused`
     private func feed(
         _ response: HTTPClientResponse,
-        to reader: inout ImageAnswerReader
+        to reader: inout some AnswerReader,
+        _ sink: OutputSink
     ) async throws(AnswerFault) -> AnswerEnding {
         var read = 0
         var body = response.body.makeAsyncIterator()
@@ -216,6 +250,7 @@ extension OpenAICompatible {
             } catch .malformed(let why) {
                 return .malformed(why)
             }
+            for partial in reader.takePartials() { await sink.show(partial) }
         }
         return OpenAICompatible.ending(response.headers, isComplete: reader.isComplete)
     }

@@ -23,6 +23,8 @@ package struct OpenAICompatibleProfile: Sendable {
     package var largestPicture: Int
     /// A model worth naming when a key is tested.
     package var flagship: String?
+    /// It takes `stream` and `partial_images`.
+    package var canStream: Bool
 
     /// Which header carries the key, and what stands before it.
     package struct KeyHeader: Sendable {
@@ -48,7 +50,8 @@ package struct OpenAICompatibleProfile: Sendable {
         readTimeout: Duration = OpenAICompatibleProfile.slowestAnswer,
         largestAnswer: Int = 150 << 20,
         largestPicture: Int = 100 << 20,
-        flagship: String? = nil
+        flagship: String? = nil,
+        canStream: Bool = true
     ) {
         self.name = name
         self.baseURL = baseURL
@@ -61,6 +64,7 @@ package struct OpenAICompatibleProfile: Sendable {
         self.largestAnswer = largestAnswer
         self.largestPicture = largestPicture
         self.flagship = flagship
+        self.canStream = canStream
     }
 
     /// The slowest picture measured took 5 minutes, and a dropped call is still billed.

@@ -58,7 +58,8 @@ package struct Sandbox: Provider {
         }
         try await wait(magic.delay)
         try await end(by: magic.ending)
-        try await behave(as: order.model, order: order, seed: asked.seed)
+        try checkMood(order, seed: asked.seed)
+        try await draw(asked.partials(order.partials ?? 0), pausing: pause(order.model), sink)
         let count = magic.isPartial ? asked.count - 1 : asked.count
         guard count > 0 else { throw .unusable(detail: "!partial of one picture leaves none") }
         for index in 0..<count {
@@ -115,19 +116,37 @@ package struct Sandbox: Provider {
         }
     }
 
-    private func behave(
-        as model: String,
-        order: PurchaseOrder,
-        seed: Int64
+    private func pause(_ model: String) -> Duration? {
+        model == "sandbox-slow" ? .seconds(8) : nil
+    }
+
+    /// Shows what is half done, the pause spread around it.
+    private func draw(
+        _ partials: [PictureRequest],
+        pausing pause: Duration?,
+        _ sink: OutputSink
     ) async throws(ProviderFailure) {
-        switch model {
-        case "sandbox-slow": try await wait(.seconds(8))
-        case "sandbox-flaky":
-            guard Sandbox.holds(prompt: order.prompt, seed: seed, attempt: order.attempt) else {
-                throw .retry(after: nil, detail: "sandbox-flaky fails every third attempt")
+        let lap = pause.map { $0 / (partials.count + 1) }
+        for (index, picture) in partials.enumerated() {
+            try await wait(lap)
+            let bytes = try await bytes(of: picture)
+            do {
+                try bytes.withUnsafeBytes { try sink.append($0, toPartial: index) }
+            } catch {
+                throw .unusable(detail: "a half-done picture could not be kept: \(error)")
             }
-        default: return
+            await sink.show(
+                PartialPicture(index: index, size: "\(picture.width)x\(picture.height)")
+            )
         }
+        try await wait(lap)
+    }
+
+    private func checkMood(_ order: PurchaseOrder, seed: Int64) throws(ProviderFailure) {
+        guard order.model == "sandbox-flaky",
+            !Sandbox.holds(prompt: order.prompt, seed: seed, attempt: order.attempt)
+        else { return }
+        throw .retry(after: nil, detail: "sandbox-flaky fails every third attempt")
     }
 
     /// Whether `sandbox-flaky` keeps this attempt. It fails when SHA-256 of prompt, seed and

@@ -60,6 +60,17 @@ struct SandboxOrder {
         )
     }
 
+    /// The first picture on its way: the same scene, its text a few words longer each time.
+    func partials(_ count: Int) -> [PictureRequest] {
+        let words = prompt.split(separator: " ")
+        return (0..<count).map { step in
+            var picture = picture(0, withNotes: false)
+            let shown = words.count * (step + 1) / (count + 1)
+            picture.prompt = words.prefix(shown).joined(separator: " ") + "…"
+            return picture
+        }
+    }
+
     private func notes(seed: Int64) -> [PictureNote] {
         [
             PictureNote(keyword: "Software", text: "AI Generate Sandbox"),

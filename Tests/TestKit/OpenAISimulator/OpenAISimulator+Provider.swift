@@ -38,7 +38,8 @@ extension PurchaseOrder {
         images: [InputFile] = [],
         mask: InputFile? = nil,
         key: String? = OpenAISimulator.key,
-        remaining: Duration = .seconds(600)
+        remaining: Duration = .seconds(600),
+        partials: Int? = nil
     ) -> PurchaseOrder {
         PurchaseOrder(
             taskID: "task_test",
@@ -50,7 +51,8 @@ extension PurchaseOrder {
             images: images,
             mask: mask,
             key: key.map { Secret($0) },
-            remaining: remaining
+            remaining: remaining,
+            partials: partials
         )
     }
 }

@@ -91,6 +91,12 @@ extension SimulatorAnswer {
             pieces = [.text(String(decoding: error.body, as: UTF8.self))]
         case .truncatedJSON:
             pieces = [.text("{\"created\":1,\"data\":[{\"b64_json\":\"iVBORw0KGgoA")]
+        case .errorInStream(let type, let code):
+            let error = SimulatorError(type: type, code: code, message: "The stream broke off.")
+            pieces.removeLast(3)
+            pieces.append(
+                .text("event: error\ndata: \(String(decoding: error.body, as: UTF8.self))\n\n")
+            )
         case .trailingGarbage: pieces.append(.text("\n</body></html>"))
         case .badChunk:
             headers.append(("Transfer-Encoding", "chunked"))

@@ -76,6 +76,17 @@ struct SimulatorDesk {
         isPurchase = fault != .closeBeforeReading
         draw(job)
         let created = today.start.seconds
+        if let partials = job.partials {
+            var answer = SimulatorAnswer.stream(
+                job,
+                isEdit: isEdit,
+                half: pictures(halfDone: job, partials),
+                pictures: pictures,
+                created: created
+            )
+            if let fault { answer.spoil(fault) }
+            return answer
+        }
         if fault == .oddLayout { return .odd(job, pictures: pictures, created: created) }
         var answer = SimulatorAnswer(job, pictures: pictures, created: created)
         if let fault { answer.spoil(fault) }
@@ -102,6 +113,12 @@ struct SimulatorDesk {
             }
             let picture = TestPicture.make(media, width: job.width, height: job.height, seed: seed)
             return isCut ? picture.truncated(by: 20) : picture
+        }
+    }
+
+    private func pictures(halfDone job: SimulatorJob, _ count: Int) -> [TestPicture] {
+        (0..<count).map {
+            .make(job.media, width: job.width, height: job.height, seed: UInt32($0))
         }
     }
 

@@ -50,6 +50,8 @@ package enum SimulatorFault: Sendable, Hashable {
     case nullPicture
     case urlInsteadOfPicture
     case errorWithStatus200
+    /// An `error` event of this type and code where the completed picture should be.
+    case errorInStream(type: String, code: String?)
     case truncatedJSON
     case trailingGarbage
     /// Breaks the chunked encoding.

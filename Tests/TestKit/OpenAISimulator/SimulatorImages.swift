@@ -9,6 +9,8 @@ struct SimulatorJob {
     var quality: String
     var background: String
     var inputPictures = 0
+    /// Half-done pictures before the whole one; nil: no stream was asked for.
+    var partials: Int?
 
     var size: String { "\(width)x\(height)" }
 }
@@ -55,7 +57,8 @@ struct SimulatorImages {
             media: media,
             quality: try quality(model),
             background: try choice("background", ["transparent", "opaque", "auto"]) ?? "opaque",
-            inputPictures: isEdit ? try pictures() : 0
+            inputPictures: isEdit ? try pictures() : 0,
+            partials: try partials()
         )
     }
 
@@ -101,6 +104,18 @@ struct SimulatorImages {
             throw .invalid(name, "Invalid '\(name)': expected a value within \(range).")
         }
         return whole
+    }
+
+    private func partials() throws(SimulatorError) -> Int? {
+        let partials = try number("partial_images", 0...3)
+        let stream = request.fields["stream"]
+        guard stream == true || isEdit && stream == "true" else {
+            guard partials == nil else {
+                throw .invalid("partial_images", "'partial_images' is only for 'stream'.")
+            }
+            return nil
+        }
+        return partials ?? 0
     }
 
     private func model() throws(SimulatorError) -> SimulatorModel {
