@@ -92,7 +92,10 @@ extension RunTask {
         case .retry, .uncertain(.timeout, _), .uncertain(.connectionLost, _):
             routing.breaker.failed(provider)
         case .unavailable(let reason, let detail):
-            if let key = call.choice.key { routing.keys.rest(key.secret, for: .seconds(60)) }
+            // A model that this key may not use says nothing about the key's other models.
+            if let key = call.choice.key, [.badKey, .noQuota].contains(reason) {
+                routing.keys.rest(key.secret, for: .seconds(60))
+            }
             logger.error(
                 "provider unavailable",
                 metadata: [
@@ -115,6 +118,14 @@ extension ProviderFailure {
         case .refused: "refused"
         case .uncertain(let cause, _): "uncertain_\(cause.rawValue)"
         case .unusable: "unusable"
+        }
+    }
+
+    /// The provider said so: a crash from now on has nothing to look for.
+    var isNothingBought: Bool {
+        switch self {
+        case .retry, .unavailable: true
+        case .refused, .uncertain, .unusable: false
         }
     }
 

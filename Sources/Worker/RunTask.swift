@@ -58,6 +58,7 @@ package struct RunTask: Sendable {
             routing.breaker.succeeded(choice.provider.name)
             try await settle(call, manifest)
         } catch let failure as ProviderFailure {
+            if failure.isNothingBought { try await onFileThread { try writer.markNothingBought() } }
             try await failed(call, failure)
         }
         crashPoint(.afterSettle)
@@ -84,6 +85,13 @@ package struct RunTask: Sendable {
         } catch {
             switch error {
             case .resting: try await store.postpone(job.taskID, by: .seconds(2))
+            case .keysRefused(let provider):
+                try await reject(
+                    job,
+                    .providerError,
+                    "\(provider) does not take the key of this server now, or its quota is used up. "
+                        + "Not charged. Try again later."
+                )
             case .none(let detail):
                 logger.error(
                     "no route",

@@ -49,12 +49,13 @@ import Testing
         init(_ point: CrashPoint) {
             switch point {
             // Nothing tells whether the provider was reached: bought again at the operator's cost.
-            case .afterSent, .beforeRequeue, .afterAdopt: losses = 1
+            case .afterSent, .afterAdopt: losses = 1
             // It was reached, and what it sent is not whole yet.
             case .duringSpool, .afterReply, .afterSpoolSync, .afterPlace:
                 (purchases, losses) = (2, 1)
             case .afterAccept, .afterClaim, .afterIntent, .afterManifest, .beforeSettle,
-                .afterSettle, .afterSpoolClear, .afterRequeue, .beforeDelivery, .afterDelivery,
+                .afterSettle, .afterSpoolClear, .beforeRequeue, .afterRequeue, .beforeDelivery,
+                .afterDelivery,
                 .beforeRescueSettle:
                 break
             }

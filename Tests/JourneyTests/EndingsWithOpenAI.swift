@@ -127,6 +127,21 @@ import Testing
         }
     }
 
+    @Test func `after an exhausted quota the next task ends at once instead of waiting for it`()
+        async throws
+    {
+        try await end([.outOfQuota(code: "credit_balance_exhausted")]) {
+            _,
+            openAI,
+            customer in
+            let next = try await customer.ended(try await customer.order(Orders.paid()))
+            try await isUncharged(next, "provider_error", code: "424", customer)
+            #expect(next["failMsg"]?.stringValue?.contains("quota") == true)
+            #expect(openAI.requests.count == 1)
+            #expect(openAI.purchases == 0)
+        }
+    }
+
     @Test func `a wrong key fails the task and is never shown`() async throws {
         try await end(settings: ["OPENAI_API_KEY": "sk-proj-wrong-canary-1"]) {
             record,

@@ -41,6 +41,13 @@ package final class SpoolWriter: @unchecked Sendable {
         }
     }
 
+    /// Takes `markSent` back, for the provider said that it sold nothing. A crash that comes before
+    /// this, or a loss of power after it, leaves the call as sent: that errs on the customer's side.
+    /// Blocking.
+    package func markNothingBought() throws {
+        try POSIXFile.remove(spool.path(name + ".sent"))
+    }
+
     package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
         try lock.withLock {
             var part = try parts[index] ?? newPart(index)

@@ -63,6 +63,9 @@ extension Tx {
         guard end.charge <= hold.amount else {
             throw DatabaseError.constraint("charge above the hold of \(end.taskID)")
         }
+        if case .delivered = end.result, hold.payer == .customer, !end.charge.isPositive {
+            throw DatabaseError.constraint("\(end.taskID) delivers for nothing")
+        }
         let task = try ending(end.taskID)
         if hold.payer == .customer {
             try settle(end, hold, task, at: now)

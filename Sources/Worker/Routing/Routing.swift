@@ -35,6 +35,8 @@ package struct Routing: Sendable {
     package enum NoChoice: Error, Hashable, Sendable {
         /// Every usable provider rests after failures: try again later.
         case resting
+        /// The provider refused every key of ours a moment ago: no money can make it draw now.
+        case keysRefused(provider: String)
         /// No route can serve it: no key, or the slug is gone.
         case none(String)
     }
@@ -46,7 +48,9 @@ package struct Routing: Sendable {
         guard !open.isEmpty else { throw .resting }
         let (provider, route) = open[job.failures % open.count]
         let key = keys.key(for: provider.name)
-        guard key != nil || !provider.traits.needsKey else { throw .resting }
+        guard key != nil || !provider.traits.needsKey else {
+            throw .keysRefused(provider: provider.name)
+        }
         return Choice(provider: provider, route: route, key: key, hasOther: open.count > 1)
     }
 

@@ -125,6 +125,22 @@ import Testing
         try await expectCleanAudit(test)
     }
 
+    @Test func `a delivery for nothing is refused where a customer pays, and changes nothing`()
+        async throws
+    {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 2)
+        let task = try await test.accept(test.order(customer))
+        let attempt = try #require(try await test.begin(task))
+        let end = test.success(task, attempt: attempt, charge: .zero)
+        await #expect(throws: DatabaseError.self) {
+            try await test.store.settle(end, attempt: attempt)
+        }
+        #expect(try await test.balance(of: customer).held == .picture)
+        #expect(try await test.task(task).state == .generating)
+        try await expectCleanAudit(test)
+    }
+
     @Test(arguments: [nil, "https://customer.example/hook"])
     func `a delivery is written exactly when a callback was asked for`(url: String?) async throws {
         let test = try await TestStore()
