@@ -8,7 +8,8 @@ import Testing
     /// `AIGENERATE_CHAOS=1` asks for the full size.
     private static let isFull = ProcessInfo.processInfo.environment["AIGENERATE_CHAOS"] == "1"
     private static let kills = isFull ? 100 : 20
-    private static let perKill = isFull ? 500 : 12
+    /// Tasks that are open, or being ordered, at each kill.
+    private static let inFlight = 500
 
     @Test func `no kill loses a task, charges twice or forgets a callback`() async throws {
         try await OpenAISimulator.run { openAI in
@@ -21,9 +22,9 @@ import Testing
                 try await ServerProcess.run(settings) { server in
                     let customer = try await server.newCustomer(usd: "1000")
                     var random = SystemRandomNumberGenerator()
-                    var orders = 0
+                    var (orders, open) = (0, 0)
                     for _ in 0..<Self.kills {
-                        let next = orders..<orders + Self.perKill
+                        let next = orders..<orders + Self.inFlight - open
                         orders = next.upperBound
                         async let isPlaced: Void = place(next, customer, receiver, mayFail: true)
                         // Anything between the first accept and the last settle.
@@ -34,11 +35,17 @@ import Testing
                         try await isPlaced
                         try await server.start()
                         try await place(next, customer, receiver, mayFail: false)
+                        open = try await self.open(server)
                     }
                     try await check(customer, orders, openAI, receiver)
                 }
             }
         }
+    }
+
+    private func open(_ server: ServerProcess) async throws -> Int {
+        let rows = try await server.rows("SELECT COUNT(*) AS n FROM job")
+        return Int(try #require(rows.first?["n"]?.intValue))
     }
 
     private static func id(_ number: Int) -> String { "chaos-task-id-\(1_000_000 + number)" }
