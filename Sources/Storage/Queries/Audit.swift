@@ -89,20 +89,18 @@ private struct AuditCheck {
         AuditCheck(
             invariant: "the total of each key and account is what it spent and holds",
             offenders: """
-                SELECT kind || ' ' || id, total_used || ' is not ' || (
-                    COALESCE((SELECT SUM(amount) FROM hold WHERE payer = 'customer'
-                        AND CASE key_spend.kind WHEN 'key' THEN key_id ELSE account_id END
-                            = key_spend.id), 0)
-                    + COALESCE((SELECT SUM(amount) FROM entry e WHERE e.kind = 'settle'
-                        AND CASE key_spend.kind WHEN 'key' THEN e.key_id ELSE e.debit END
-                            = key_spend.id), 0))
-                FROM key_spend WHERE kind IN ('key', 'account') AND total_used <> (
-                    COALESCE((SELECT SUM(amount) FROM hold WHERE payer = 'customer'
-                        AND CASE key_spend.kind WHEN 'key' THEN key_id ELSE account_id END
-                            = key_spend.id), 0)
-                    + COALESCE((SELECT SUM(amount) FROM entry e WHERE e.kind = 'settle'
-                        AND CASE key_spend.kind WHEN 'key' THEN e.key_id ELSE e.debit END
-                            = key_spend.id), 0))
+                SELECT s.kind || ' ' || s.id, s.total_used || ' is not ' || COALESCE(u.amount, 0)
+                FROM key_spend s LEFT JOIN (
+                    SELECT kind, id, SUM(amount) AS amount FROM (
+                        SELECT 'key' AS kind, key_id AS id, amount FROM hold
+                            WHERE payer = 'customer'
+                        UNION ALL SELECT 'account', account_id, amount FROM hold
+                            WHERE payer = 'customer'
+                        UNION ALL SELECT 'key', key_id, amount FROM entry WHERE kind = 'settle'
+                        UNION ALL SELECT 'account', debit, amount FROM entry WHERE kind = 'settle'
+                    ) AS part GROUP BY kind, id
+                ) u ON u.kind = s.kind AND u.id = s.id
+                WHERE s.kind IN ('key', 'account') AND s.total_used <> COALESCE(u.amount, 0)
                 """
         ),
         AuditCheck(
