@@ -12,59 +12,10 @@ struct CreateTask: Sendable {
         let caller = try await house.caller(request, context, scope: .generate)
         let body = try await RequestBody.json(request)
         let order = try TaskOrder(body: body, headers: request.headers, path: "createTask")
-        if let earlier = try await replayed(order, caller) { return earlier }
-        try house.checkOpen()
-        let priced = try await PriceTask(house: house)(order, caller)
-        let accepted = try await house.store.accept(
-            acceptOrder(order, priced, caller, requestID: context.requestID)
-        )
-        switch accepted {
+        switch try await AcceptTask(house: house)(order, caller, requestID: context.requestID) {
         case .replayed(let task): return try await answer(replaying: task, caller)
-        case .new(let remaining): return answer(order, priced, remaining: remaining)
+        case .new(let priced, let remaining): return answer(order, priced, remaining: remaining)
         }
-    }
-
-    /// A repetition gets its first answer before anything is looked at that may have changed since.
-    private func replayed(_ order: TaskOrder, _ caller: Caller) async throws -> Response? {
-        guard let key = order.replayKey else { return nil }
-        let task = try await house.store.replay(
-            of: key,
-            fingerprint: order.fingerprint,
-            account: caller.accountID
-        )
-        guard let task else { return nil }
-        return try await answer(replaying: task, caller)
-    }
-
-    private func acceptOrder(
-        _ order: TaskOrder,
-        _ priced: PricedTask,
-        _ caller: Caller,
-        requestID: String
-    ) -> AcceptOrder {
-        AcceptOrder(
-            taskID: order.taskID(house),
-            caller: caller,
-            replayKey: order.replayKey,
-            fingerprint: order.fingerprint,
-            slug: priced.variant.slug,
-            servedBy: priced.servedBy?.slug,
-            isStandIn: priced.isStandIn,
-            body: JSONValue.object(order.body).text(),
-            input: priced.input.json.text(),
-            callbackURL: order.callbackURL,
-            metadata: order.metadata,
-            payer: priced.payer,
-            priceVersion: priced.priceVersion,
-            hold: priced.payer == .none ? .zero : priced.quote.hold,
-            rateLimit: house.settings.creates,
-            provider: priced.provider,
-            allowed: priced.variant.deadline,
-            queueLimit: house.settings.queueLimit,
-            typicalMilliseconds: priced.variant.typicalMilliseconds,
-            requestID: requestID,
-            replayKept: house.settings.replayKept
-        )
     }
 
     private func answer(_ order: TaskOrder, _ priced: PricedTask, remaining: Int) -> Response {
@@ -106,26 +57,5 @@ struct CreateTask: Sendable {
         ]
         if let servedBy = task.servedBy { headers["X-AI-Served-By"] = servedBy }
         return Envelope.success(.object(data), headers: headers)
-    }
-}
-
-extension House {
-    /// Refuses new work while the house cannot keep its promises about it.
-    func checkOpen() throws(APIError) {
-        switch door.current {
-        case .open: break
-        case .starting: throw .maintenance("The server is starting. Nothing was charged.")
-        case .draining:
-            throw .maintenance("The server is stopping and takes no new work. Nothing was charged.")
-        case .violated:
-            throw .maintenance(
-                "The ledger is being checked and takes no charges. Nothing was charged."
-            )
-        }
-        guard !freeSpace.isLow else {
-            throw .maintenance(
-                "The disk is nearly full, so no new work is taken. Nothing was charged."
-            )
-        }
     }
 }

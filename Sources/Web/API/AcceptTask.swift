@@ -1,0 +1,94 @@
+import Domain
+import Storage
+
+/// Turns a checked order into paid, queued work, or finds the task that an equal order made before.
+/// Every endpoint that sells goes through here.
+struct AcceptTask: Sendable {
+    let house: House
+
+    enum Outcome: Sendable {
+        /// A repetition: this is the first one's task. Nothing was held now.
+        case replayed(TaskID)
+        /// A new task; so many more creates would be accepted now.
+        case new(PricedTask, remaining: Int)
+    }
+
+    func callAsFunction(
+        _ order: TaskOrder,
+        _ caller: Caller,
+        requestID: String
+    ) async throws -> Outcome {
+        if let earlier = try await earlier(order, caller) { return .replayed(earlier) }
+        try house.checkOpen()
+        let priced = try await PriceTask(house: house)(order, caller)
+        let accepted = try await house.store.accept(
+            acceptOrder(order, priced, caller, requestID: requestID)
+        )
+        switch accepted {
+        case .replayed(let task): return .replayed(task)
+        case .new(let remaining): return .new(priced, remaining: remaining)
+        }
+    }
+
+    /// A repetition gets its first answer before anything is looked at that may have changed since.
+    private func earlier(_ order: TaskOrder, _ caller: Caller) async throws -> TaskID? {
+        guard let key = order.replayKey else { return nil }
+        return try await house.store.replay(
+            of: key,
+            fingerprint: order.fingerprint,
+            account: caller.accountID
+        )
+    }
+
+    private func acceptOrder(
+        _ order: TaskOrder,
+        _ priced: PricedTask,
+        _ caller: Caller,
+        requestID: String
+    ) -> AcceptOrder {
+        AcceptOrder(
+            taskID: order.taskID(house),
+            caller: caller,
+            replayKey: order.replayKey,
+            fingerprint: order.fingerprint,
+            slug: priced.variant.slug,
+            servedBy: priced.servedBy?.slug,
+            isStandIn: priced.isStandIn,
+            body: JSONValue.object(order.body).text(),
+            input: priced.input.json.text(),
+            callbackURL: order.callbackURL,
+            metadata: order.metadata,
+            payer: priced.payer,
+            priceVersion: priced.priceVersion,
+            hold: priced.payer == .none ? .zero : priced.quote.hold,
+            rateLimit: house.settings.creates,
+            provider: priced.provider,
+            allowed: priced.variant.deadline,
+            queueLimit: house.settings.queueLimit,
+            typicalMilliseconds: priced.variant.typicalMilliseconds,
+            requestID: requestID,
+            replayKept: house.settings.replayKept
+        )
+    }
+}
+
+extension House {
+    /// Refuses new work while the house cannot keep its promises about it.
+    func checkOpen() throws(APIError) {
+        switch door.current {
+        case .open: break
+        case .starting: throw .maintenance("The server is starting. Nothing was charged.")
+        case .draining:
+            throw .maintenance("The server is stopping and takes no new work. Nothing was charged.")
+        case .violated:
+            throw .maintenance(
+                "The ledger is being checked and takes no charges. Nothing was charged."
+            )
+        }
+        guard !freeSpace.isLow else {
+            throw .maintenance(
+                "The disk is nearly full, so no new work is taken. Nothing was charged."
+            )
+        }
+    }
+}
