@@ -8,6 +8,8 @@ package struct Store: Sendable {
     package let identifiers: Identifiers
     /// Wakes workers of this process; a row is always the truth, this only shortens the next poll.
     package let wakeUps: WakeUps
+    /// Rung by whatever changes a task.
+    package let bells: TaskBells
     /// Which start of the process this is: it fences what an earlier one owned.
     package let node: Int64
 
@@ -16,12 +18,14 @@ package struct Store: Sendable {
         clock: Clock,
         identifiers: Identifiers = Identifiers(),
         wakeUps: WakeUps = WakeUps(),
+        bells: TaskBells = TaskBells(),
         node: Int64
     ) {
         self.database = database
         self.clock = clock
         self.identifiers = identifiers
         self.wakeUps = wakeUps
+        self.bells = bells
         self.node = node
     }
 }

@@ -11,9 +11,12 @@ package enum Routes {
         let deliveries = DeliveryEndpoints(house: house)
         let operations = Operations(house: house)
         let file = ServeFile(house: house)
+        let images = ImageEndpoints(house: house)
+        let openAIModels = OpenAIModels(house: house)
 
         router.post("/api/v1/jobs/createTask", use: CreateTask(house: house).callAsFunction)
         router.get("/api/v1/jobs/recordInfo", use: RecordInfo(house: house).callAsFunction)
+        router.get("/api/v1/jobs/:taskId/events", use: TaskEvents(house: house).callAsFunction)
         router.post("/api/v1/jobs/cancelTask", use: CancelTask(house: house).callAsFunction)
         router.get("/api/v1/jobs/list", use: ListTasks(house: house).callAsFunction)
         router.post("/api/v1/jobs/quote", use: QuoteTask(house: house).callAsFunction)
@@ -26,6 +29,11 @@ package enum Routes {
 
         router.get("/api/v1/webhooks/deliveries", use: deliveries.list)
         router.post("/api/v1/webhooks/deliveries/:id/resend", use: deliveries.resend)
+
+        router.post("/v1/images/generations", use: images.generate)
+        router.post("/v1/images/variations", use: images.vary)
+        router.get("/v1/models", use: openAIModels.list)
+        router.get("/v1/models/**", use: openAIModels.show)
 
         router.get("/files/**", use: file.callAsFunction)
         router.head("/files/**", use: file.callAsFunction)

@@ -29,6 +29,7 @@ package struct Housekeeping: Sendable {
         do {
             for task in try await store.overdue(limit: 200) { _ = try await store.expire(task) }
             try await deleteOutputs()
+            try await deletePartials()
             while try await store.expireGrants(limit: 100) == 100 {}
             let policy = RetentionPolicy(
                 records: limits.recordsKept,
@@ -37,6 +38,16 @@ package struct Housekeeping: Sendable {
             while try await store.sweep(policy, limit: 200) > 0, !Task.isCancelled {}
         } catch {
             logger.error("housekeeping could not finish", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Half-done pictures that a crash left behind.
+    private func deletePartials() async throws {
+        while !Task.isCancelled {
+            let ended = try await store.endedPartials(limit: 100)
+            guard !ended.isEmpty else { return }
+            try await files.delete(ended.map(\.path))
+            try await store.forgetPartials(of: ended.map(\.task))
         }
     }
 

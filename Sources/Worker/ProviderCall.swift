@@ -13,7 +13,8 @@ struct ProviderCall: Sendable {
         choice.route.cost?.quote(
             size: input.size,
             count: input.count,
-            inputImages: input.imageURLs.count
+            inputImages: input.imageURLs.count,
+            partials: input.partials ?? 0
         )?.hold ?? .zero
     }
 
@@ -62,7 +63,8 @@ struct ProviderCall: Sendable {
             mask: pictures.mask,
             key: choice.key?.secret,
             remaining: remaining,
-            standsInFor: standsInFor
+            standsInFor: standsInFor,
+            partials: input.partials
         )
     }
 

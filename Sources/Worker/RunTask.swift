@@ -51,10 +51,11 @@ package struct RunTask: Sendable {
         crashPoint(.afterIntent)
         let writer = spool.writer(task: task, attempt: number, limit: limits.outputBytes)
         let order = call.purchaseOrder(pictures, remaining: remaining(job))
+        let partials = watch(call)
         do {
-            let reply = try await buy(order, from: choice.provider, into: writer)
+            let reply = try await buy(order, from: choice.provider, into: writer, partials)
             crashPoint(.afterReply)
-            let manifest = try await keep(reply, call, writer)
+            let manifest = try await keep(reply, call, writer, partials: partials?.count ?? 0)
             routing.breaker.succeeded(choice.provider.name)
             try await settle(call, manifest)
         } catch let failure as ProviderFailure {
@@ -62,8 +63,21 @@ package struct RunTask: Sendable {
             try await failed(call, failure)
         }
         crashPoint(.afterSettle)
+        await partials?.remove()
         try await onFileThread { try writer.clear() }
         crashPoint(.afterSpoolClear)
+    }
+
+    /// nil: nobody wants to see half-done pictures.
+    private func watch(_ call: ProviderCall) -> ShowPartials? {
+        guard call.input.partials != nil else { return nil }
+        return ShowPartials(
+            store: store,
+            files: files,
+            writer: spool.partialWriter(task: call.job.taskID, attempt: call.number),
+            call: call,
+            logger: logger
+        )
     }
 
     private func remaining(_ job: JobToRun) -> Duration {
@@ -110,7 +124,8 @@ package struct RunTask: Sendable {
     private func buy(
         _ order: PurchaseOrder,
         from provider: any Provider,
-        into writer: SpoolWriter
+        into writer: SpoolWriter,
+        _ partials: ShowPartials?
     ) async throws(ProviderFailure) -> ProviderReply {
         let sink = OutputSink(
             append: { index, bytes in try writer.append(bytes, to: index) },
@@ -118,7 +133,8 @@ package struct RunTask: Sendable {
             willSend: {
                 try await onFileThread { try writer.markSent() }
                 crashPoint(.afterSent)
-            }
+            },
+            watcher: partials?.sink
         )
         return try await withDeadline(order.remaining) { () async throws(ProviderFailure) in
             try await provider.buy(order, into: sink)
@@ -129,7 +145,8 @@ package struct RunTask: Sendable {
     private func keep(
         _ reply: ProviderReply,
         _ call: ProviderCall,
-        _ writer: SpoolWriter
+        _ writer: SpoolWriter,
+        partials: Int
     ) async throws -> Manifest {
         let outputs: [Output]
         do {
@@ -140,7 +157,7 @@ package struct RunTask: Sendable {
         guard !outputs.isEmpty else {
             throw ProviderFailure.unusable(detail: "no output is a whole picture")
         }
-        let manifest = Manifest(outputs: outputs, reply: reply)
+        let manifest = Manifest(outputs: outputs, reply: reply, partials: partials)
         crashPoint(.afterPlace)
         try await untilStored { try await onFileThread { try writer.complete(manifest) } }
         crashPoint(.afterManifest)

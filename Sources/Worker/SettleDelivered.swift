@@ -34,7 +34,12 @@ struct SettleDelivered: Sendable {
         let end = TaskEnd(
             taskID: job.taskID,
             event: .stored,
-            result: .delivered(manifest.outputs, charge: charge, seed: manifest.seed),
+            result: .delivered(
+                manifest.outputs,
+                charge: charge,
+                seed: manifest.seed,
+                facts: manifest.facts
+            ),
             attempt: AttemptEnd(
                 number: attempt,
                 outcome: "success",
@@ -65,6 +70,7 @@ struct SettleDelivered: Sendable {
             asked: input.size,
             delivered: manifest.sizes,
             inputImages: input.imageURLs.count,
+            partials: manifest.partials,
             hold: job.held
         )
     }
@@ -74,6 +80,7 @@ struct SettleDelivered: Sendable {
             asked: call.input.size,
             delivered: manifest.sizes,
             inputImages: call.input.imageURLs.count,
+            partials: manifest.partials,
             hold: .largest
         ) ?? .zero
     }

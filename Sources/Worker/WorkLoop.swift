@@ -106,9 +106,13 @@ package struct WorkLoop: Sendable {
 
     /// Wakes the loop for what became due by time alone.
     private func tick() async {
+        var ticks = 0
         while !drain.isStopping {
             do { try await Task.sleep(for: limits.poll) } catch { return }
             store.wakeUps.wake()
+            // Whoever waits for a task looks by himself once a second.
+            ticks += 1
+            if ticks.isMultiple(of: 4) { store.bells.ringAll() }
         }
     }
 

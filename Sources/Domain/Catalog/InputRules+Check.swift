@@ -123,6 +123,11 @@ extension InputField {
             guard range.contains(number) else {
                 throw problem("must be from \(range.lowerBound) to \(range.upperBound).")
             }
+            // Not the provider's: whether it streams is the worker's business.
+            if name == "partial_images" {
+                checked.partials = number > 0 ? Int(number) : nil
+                return
+            }
             if name == "n" { checked.count = Int(number) }
             checked.parameters[name] = value
         case .flag:

@@ -69,6 +69,8 @@ package struct CheckedInput: Hashable, Sendable {
     /// nil is `auto`.
     package var size: PictureSize?
     package var count: Int
+    /// Half-done pictures that somebody wants to see on the way; nil: nobody watches.
+    package var partials: Int?
     /// What the caller should know, such as a ratio that was matched to the nearest size.
     package var warnings: [String]
 }

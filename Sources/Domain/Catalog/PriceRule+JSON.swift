@@ -14,13 +14,19 @@ extension PriceRule {
             )
         }
         if let inputImage { members["input_image_pico"] = .int(inputImage.picoUSD) }
+        if let partialImage { members["partial_image_pico"] = .int(partialImage.picoUSD) }
         return .object(members)
     }
 
     package init?(json: JSONValue) {
         let inputImage = json["input_image_pico"]?.intValue.map(Rate.init(picoUSD:))
+        let partialImage = json["partial_image_pico"]?.intValue.map(Rate.init(picoUSD:))
         if let flat = json["flat"]?.intValue {
-            self.init(output: .flat(MicroUSD(flat)), inputImage: inputImage)
+            self.init(
+                output: .flat(MicroUSD(flat)),
+                inputImage: inputImage,
+                partialImage: partialImage
+            )
             return
         }
         guard let rows = json["table"]?.arrayValue else { return nil }
@@ -31,7 +37,7 @@ extension PriceRule {
             return SizePrice(size: size, price: MicroUSD(price))
         }
         guard prices.count == rows.count, !prices.isEmpty else { return nil }
-        self.init(output: .table(prices), inputImage: inputImage)
+        self.init(output: .table(prices), inputImage: inputImage, partialImage: partialImage)
     }
 
     /// Hexadecimal SHA-256 of slug and rule in canonical form.

@@ -4,10 +4,13 @@ package struct PriceRule: Hashable, Sendable {
     package let output: OutputPrice
     /// Charged once per input picture if at least one output is delivered.
     package let inputImage: Rate?
+    /// Charged for each half-done picture that was asked for and shown.
+    package let partialImage: Rate?
 
-    package init(output: OutputPrice, inputImage: Rate? = nil) {
+    package init(output: OutputPrice, inputImage: Rate? = nil, partialImage: Rate? = nil) {
         self.output = output
         self.inputImage = inputImage
+        self.partialImage = partialImage
     }
 
     /// Free only on purpose: a price of zero that nobody wrote down is refused at loading.

@@ -36,6 +36,8 @@ package struct MediaTask: Hashable, Sendable {
     /// How long it usually takes, for the progress figure.
     package var typicalMilliseconds: Int
     package var attempts: [Attempt]
+    /// nil until success.
+    package var facts: PictureFacts?
 
     package init(
         id: TaskID,
@@ -65,7 +67,8 @@ package struct MediaTask: Hashable, Sendable {
         completedAt: Timestamp?,
         expiresAt: Timestamp?,
         typicalMilliseconds: Int,
-        attempts: [Attempt]
+        attempts: [Attempt],
+        facts: PictureFacts? = nil
     ) {
         self.id = id
         self.accountID = accountID
@@ -95,6 +98,7 @@ package struct MediaTask: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.typicalMilliseconds = typicalMilliseconds
         self.attempts = attempts
+        self.facts = facts
     }
 }
 

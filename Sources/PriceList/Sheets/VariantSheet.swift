@@ -12,6 +12,8 @@ struct VariantSheet: StrictSheet {
     let price: AmountSheet?
     /// Dollars for each input picture, once a task.
     let inputImagePrice: String?
+    /// Dollars for each half-done picture that is shown.
+    let partialImagePrice: String?
     /// Where the price comes from.
     let source: String?
     /// Given away on purpose: then there is no price.
@@ -25,6 +27,7 @@ struct VariantSheet: StrictSheet {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case slug, title, mode, quality, aliases, price, source, free, routes, retires, successor
         case inputImagePrice = "input-image-price"
+        case partialImagePrice = "partial-image-price"
         case deadlineSeconds = "deadline-seconds"
         case typicalMilliseconds = "typical-milliseconds"
     }
@@ -36,10 +39,12 @@ struct VariantSheet: StrictSheet {
         let model: String
         let cost: AmountSheet?
         let inputImageCost: String?
+        let partialImageCost: String?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case provider, model, cost
             case inputImageCost = "input-image-cost"
+            case partialImageCost = "partial-image-cost"
         }
         typealias Key = CodingKeys
     }
@@ -84,10 +89,17 @@ extension VariantSheet {
                     inputImage: try perPicture(
                         route.inputImageCost,
                         field: "routes.\(index).input-image-cost"
+                    ),
+                    partialImage: try perPicture(
+                        route.partialImageCost,
+                        field: "routes.\(index).partial-image-cost"
                     )
                 )
-            } else if route.inputImageCost != nil {
-                throw SheetFault(field: field, message: "is missing beside input-image-cost")
+            } else if route.inputImageCost != nil || route.partialImageCost != nil {
+                throw SheetFault(
+                    field: field,
+                    message: "is missing beside input-image-cost or partial-image-cost"
+                )
             }
             purchases.append(
                 Route(
@@ -103,7 +115,7 @@ extension VariantSheet {
 
     private func priceRule(_ routes: [Route]) throws(SheetFault) -> PriceRule {
         if free == true {
-            guard price == nil, inputImagePrice == nil else {
+            guard price == nil, inputImagePrice == nil, partialImagePrice == nil else {
                 throw SheetFault(field: "price", message: "a free variant has none")
             }
             return .free
@@ -115,14 +127,16 @@ extension VariantSheet {
             )
         }
         if case .flat("at-cost") = price {
-            guard let cost = routes.first?.cost, inputImagePrice == nil else {
+            guard let cost = routes.first?.cost, inputImagePrice == nil, partialImagePrice == nil
+            else {
                 throw SheetFault(field: "price", message: "at-cost needs a first route with a cost")
             }
             return cost
         }
         return PriceRule(
             output: try price.output(field: "price"),
-            inputImage: try perPicture(inputImagePrice, field: "input-image-price")
+            inputImage: try perPicture(inputImagePrice, field: "input-image-price"),
+            partialImage: try perPicture(partialImagePrice, field: "partial-image-price")
         )
     }
 

@@ -11,6 +11,7 @@ package struct DiskFiles: FileStorage {
         try POSIXFile.makeFolder(root)
         try POSIXFile.makeFolder(root + "/outputs")
         for shard in Self.shards { try POSIXFile.makeFolder("\(root)/outputs/\(shard)") }
+        try POSIXFile.makeFolder(root + "/partials")
         // A file is only as durable as the folders it stands in.
         try POSIXFile.syncFolder(root + "/outputs")
         try POSIXFile.syncFolder(root)

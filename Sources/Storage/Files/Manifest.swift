@@ -10,8 +10,10 @@ package struct Manifest: Hashable, Sendable {
     /// What the provider says it charges us.
     package let cost: MicroUSD?
     package let seed: Int64?
+    /// Half-done pictures that were shown on the way.
+    package let partials: Int
 
-    package init(outputs: [Output], reply: ProviderReply) {
+    package init(outputs: [Output], reply: ProviderReply, partials: Int = 0) {
         self.outputs = outputs
         requestID = reply.requestID
         usage = reply.usage
@@ -19,6 +21,7 @@ package struct Manifest: Hashable, Sendable {
         resolvedQuality = reply.resolvedQuality
         cost = reply.cost
         seed = reply.seed
+        self.partials = partials
     }
 
     init?(json: JSONValue) {
@@ -31,6 +34,16 @@ package struct Manifest: Hashable, Sendable {
         resolvedQuality = json["resolvedQuality"]?.stringValue
         cost = json["cost"]?.intValue.map(MicroUSD.init)
         seed = json["seed"]?.intValue
+        partials = Int(json["partials"]?.intValue ?? 0)
+    }
+
+    package var facts: PictureFacts {
+        PictureFacts(
+            size: resolvedSize,
+            quality: resolvedQuality,
+            usage: usage,
+            partials: partials
+        )
     }
 
     var json: JSONValue {
@@ -38,7 +51,7 @@ package struct Manifest: Hashable, Sendable {
             "outputs": .array(outputs.map(\.json)), "requestID": .text(requestID),
             "usage": .text(usage), "resolvedSize": .text(resolvedSize),
             "resolvedQuality": .text(resolvedQuality), "cost": .number(cost?.rawValue),
-            "seed": .number(seed),
+            "seed": .number(seed), "partials": .int(Int64(partials)),
         ]
     }
 }

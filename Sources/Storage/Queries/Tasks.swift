@@ -86,7 +86,7 @@ extension Rows {
             SELECT id, account_id, key_id, client_id, slug, served_by, is_stand_in, state, tries,
                 body, callback_url, metadata, payer, price_version, held, charged, fail_class,
                 fail_message, outputs, seed, request_id, created_at, updated_at, started_at,
-                completed_at, expires_at, typical_ms
+                completed_at, expires_at, typical_ms, facts
             FROM task WHERE id = \(id)
             """
         ) { try $0.mediaTask() }
@@ -142,7 +142,8 @@ extension Row {
             completedAt: try optionalTime(24),
             expiresAt: try optionalTime(25),
             typicalMilliseconds: Int(try int(26)),
-            attempts: []
+            attempts: [],
+            facts: try optionalText(27).map { _ in PictureFacts(json: try json(27)) }
         )
     }
 

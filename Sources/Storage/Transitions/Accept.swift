@@ -30,6 +30,8 @@ package struct AcceptOrder: Sendable {
     package let typicalMilliseconds: Int
     package let requestID: String
     package let replayKept: Duration
+    /// Set for a client that may repeat the request without a key.
+    package let clientRetry: ClientRetry?
 
     package init(
         taskID: TaskID,
@@ -52,7 +54,8 @@ package struct AcceptOrder: Sendable {
         queueLimit: Duration,
         typicalMilliseconds: Int,
         requestID: String,
-        replayKept: Duration
+        replayKept: Duration,
+        clientRetry: ClientRetry? = nil
     ) {
         self.taskID = taskID
         self.caller = caller
@@ -75,6 +78,7 @@ package struct AcceptOrder: Sendable {
         self.typicalMilliseconds = typicalMilliseconds
         self.requestID = requestID
         self.replayKept = replayKept
+        self.clientRetry = clientRetry
     }
 }
 
@@ -158,6 +162,7 @@ extension Tx {
             """
         )
         try insertTask(order, at: start.wall)
+        try rememberTry(order, at: start.wall)
         let owner = try canHandOver(order, start) ? start.node : nil
         try insertJob(order, queue, start, owner: owner)
         return AcceptOutcome(

@@ -43,7 +43,7 @@ extension Store {
     /// Commits the intent. False: the job is no longer ours (cancelled, or fenced); send nothing.
     package func begin(_ order: AttemptOrder) async throws -> Bool {
         let (wall, steady, node) = (clock.wall(), clock.steady(), node)
-        return try await database.write { tx in
+        let isBegun = try await database.write { tx in
             let changed = try tx.run(
                 """
                 UPDATE job SET attempt = \(order.number), phase = 'intent',
@@ -58,6 +58,8 @@ extension Store {
             try tx.insertAttempt(order, at: wall)
             return true
         }
+        if isBegun { bells.ring(order.taskID) }
+        return isBegun
     }
 
     /// An asynchronous upstream took the order: from now on we poll for this id.

@@ -16,7 +16,10 @@ extension Store {
         let outcome = try await database.write { tx in
             try tx.cancel(task, deliveryID: deliveryID, at: wall, steady: steady)
         }
-        if outcome == .cancelled { wakeUps.cancel(task) }
+        if outcome == .cancelled {
+            wakeUps.cancel(task)
+            bells.ring(task)
+        }
         return outcome
     }
 }

@@ -5,7 +5,12 @@ package import Domain
 package struct TaskEnd: Sendable {
     package enum Result: Sendable {
         /// - charge: 0 < charge ≤ hold, or 0 when nobody pays.
-        case delivered([Output], charge: MicroUSD, seed: Int64?)
+        case delivered(
+            [Output],
+            charge: MicroUSD,
+            seed: Int64?,
+            facts: PictureFacts? = nil
+        )
         case failed(FailClass, message: String)
     }
 
@@ -37,7 +42,7 @@ package struct TaskEnd: Sendable {
     }
 
     var charge: MicroUSD {
-        if case .delivered(_, let charge, _) = result { charge } else { .zero }
+        if case .delivered(_, let charge, _, _) = result { charge } else { .zero }
     }
 }
 
@@ -157,12 +162,12 @@ extension Tx {
             throw DatabaseError.constraint("\(end.taskID) cannot end by \(end.event)")
         }
         switch end.result {
-        case .delivered(let outputs, let charge, let seed):
+        case .delivered(let outputs, let charge, let seed, let facts):
             let json = JSONValue.array(outputs.map(\.json)).text()
             try run(
                 """
                 UPDATE task SET state = \(state.rawValue), charged = \(charge), outputs = \(json),
-                    seed = \(seed), updated_at = \(now), completed_at = \(now),
+                    seed = \(seed), facts = \(facts?.json.text()), updated_at = \(now), completed_at = \(now),
                     expires_at = \(now + end.outputsKept)
                 WHERE id = \(end.taskID)
                 """

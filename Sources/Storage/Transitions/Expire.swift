@@ -38,7 +38,10 @@ extension Store {
             )
             return try tx.end(end, at: wall, steady: steady)
         }
-        if isDone { wakeUps.wake() }
+        if isDone {
+            wakeUps.wake()
+            bells.ring(task)
+        }
         return isDone
     }
 }

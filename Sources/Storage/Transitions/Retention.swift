@@ -80,6 +80,13 @@ extension Store {
             )
             count += try tx.run(
                 """
+                DELETE FROM client_try WHERE task_id IN (
+                    SELECT task_id FROM client_try WHERE at < \(wall - ClientRetry.window)
+                    LIMIT \(limit))
+                """
+            )
+            count += try tx.run(
+                """
                 DELETE FROM quote WHERE id IN (
                     SELECT id FROM quote WHERE expires_at < \(steady) LIMIT \(limit))
                 """

@@ -16,7 +16,10 @@ extension Store {
                 ) == 1
             return try isOurs && tx.end(end, at: wall, steady: steady)
         }
-        if isDone { wakeUps.wake() }
+        if isDone {
+            wakeUps.wake()
+            bells.ring(end.taskID)
+        }
         return isDone
     }
 
@@ -45,7 +48,10 @@ extension Store {
             if let secondPurchase { try tx.insert(secondPurchase, of: task, at: wall) }
             return true
         }
-        if isDone { wakeUps.wake() }
+        if isDone {
+            wakeUps.wake()
+            bells.ring(task)
+        }
         return isDone
     }
 }

@@ -189,7 +189,7 @@ extension APIError {
                 error.limit,
                 remaining: 0,
                 resetSeconds: error.retryAfterSeconds
-            )
+            ).merging(OpenAIEnvelope.rateLimit(error.limit, remaining: 0)) { $1 }
         )
     }
 }

@@ -16,13 +16,14 @@ struct AcceptTask: Sendable {
     func callAsFunction(
         _ order: TaskOrder,
         _ caller: Caller,
-        requestID: String
+        requestID: String,
+        clientRetry: ClientRetry? = nil
     ) async throws -> Outcome {
         if let earlier = try await earlier(order, caller) { return .replayed(earlier) }
         try house.checkOpen()
         let priced = try await PriceTask(house: house)(order, caller)
         let accepted = try await house.store.accept(
-            acceptOrder(order, priced, caller, requestID: requestID)
+            acceptOrder(order, priced, caller, requestID: requestID, clientRetry: clientRetry)
         )
         switch accepted {
         case .replayed(let task): return .replayed(task)
@@ -44,7 +45,8 @@ struct AcceptTask: Sendable {
         _ order: TaskOrder,
         _ priced: PricedTask,
         _ caller: Caller,
-        requestID: String
+        requestID: String,
+        clientRetry: ClientRetry?
     ) -> AcceptOrder {
         AcceptOrder(
             taskID: order.taskID(house),
@@ -67,7 +69,8 @@ struct AcceptTask: Sendable {
             queueLimit: house.settings.queueLimit,
             typicalMilliseconds: priced.variant.typicalMilliseconds,
             requestID: requestID,
-            replayKept: house.settings.replayKept
+            replayKept: house.settings.replayKept,
+            clientRetry: clientRetry
         )
     }
 }
@@ -78,7 +81,7 @@ extension House {
         switch door.current {
         case .open: break
         case .starting: throw .maintenance("The server is starting. Nothing was charged.")
-        case .draining:
+        case .draining, .closing:
             throw .maintenance("The server is stopping and takes no new work. Nothing was charged.")
         case .violated:
             throw .maintenance(

@@ -12,10 +12,35 @@ struct CreateTask: Sendable {
         let caller = try await house.caller(request, context, scope: .generate)
         let body = try await RequestBody.json(request)
         let order = try TaskOrder(body: body, headers: request.headers, path: "createTask")
+        let patience = try PreferWait.patience(request.headers)
         switch try await AcceptTask(house: house)(order, caller, requestID: context.requestID) {
-        case .replayed(let task): return try await answer(replaying: task, caller)
-        case .new(let priced, let remaining): return answer(order, priced, remaining: remaining)
+        case .replayed(let task):
+            let replayed = ["Idempotent-Replayed": "true"]
+            if let ended = try await ended(task, within: patience, replayed) { return ended }
+            return try await answer(replaying: task, caller)
+        case .new(let priced, let remaining):
+            if let ended = try await ended(order.taskID(house), within: patience, [:]) {
+                return ended
+            }
+            return answer(order, priced, remaining: remaining)
         }
+    }
+
+    /// recordInfo's answer, if the caller wants to wait and the task ends in time.
+    private func ended(
+        _ id: TaskID,
+        within patience: Duration?,
+        _ headers: [String: String]
+    ) async throws -> Response? {
+        guard let patience else { return nil }
+        let task = try await AwaitEnd(house: house)(id, patience: patience)
+        guard task.state.isTerminal else { return nil }
+        var headers = headers.merging(task.headers(house)) { $1 }
+        headers["Preference-Applied"] = "wait"
+        return Envelope.success(
+            .object(house.record.object(task, now: house.store.clock.wall())),
+            headers: headers
+        )
     }
 
     private func answer(_ order: TaskOrder, _ priced: PricedTask, remaining: Int) -> Response {

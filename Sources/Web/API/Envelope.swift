@@ -10,10 +10,6 @@ enum Envelope {
     }
 
     static func failure(_ error: APIError) -> Response {
-        var headers = error.headers
-        if let retryAfter = error.retryAfter { headers["Retry-After"] = String(retryAfter) }
-        // OpenAI's clients obey it: a permanent no must not be asked again.
-        if !error.isTransient { headers["x-should-retry"] = "false" }
         let body: JSONValue = [
             "code": .int(Int64(error.code)), "msg": .string(error.message), "data": nil,
             "error": [
@@ -22,7 +18,15 @@ enum Envelope {
                 "docs": .string("/docs/errors#\(error.type)"),
             ],
         ]
-        return respond(error.status, body, headers)
+        return respond(error.status, body, retryHeaders(error))
+    }
+
+    static func retryHeaders(_ error: APIError) -> [String: String] {
+        var headers = error.headers
+        if let retryAfter = error.retryAfter { headers["Retry-After"] = String(retryAfter) }
+        // OpenAI's clients obey it: a permanent no must not be asked again.
+        if !error.isTransient { headers["x-should-retry"] = "false" }
+        return headers
     }
 
     static func respond(

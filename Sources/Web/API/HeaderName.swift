@@ -4,13 +4,18 @@ import HTTPTypes
 /// once.
 enum HeaderName {
     static let requestID = HTTPField.Name("x-request-id")
+    static let lastEventID = HTTPField.Name("Last-Event-ID")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+    /// Which repetition of a request this is, as OpenAI's clients say it: 0 for the first try.
+    static let stainlessRetryCount = HTTPField.Name("X-Stainless-Retry-Count")
 
     private static let known: [String: HTTPField.Name] = Dictionary(
         uniqueKeysWithValues: [
             "X-AI-Credits-Charged", "X-AI-Served-By", "Idempotent-Replayed", "RateLimit-Policy",
             "RateLimit", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-            "Retry-After", "retry-after-ms", "x-should-retry",
+            "Retry-After", "retry-after-ms", "x-should-retry", "openai-processing-ms",
+            "openai-version", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+            "x-ratelimit-reset-requests",
         ].compactMap { text in HTTPField.Name(text).map { (text, $0) } }
     )
 

@@ -143,7 +143,8 @@ struct PriceTask: Sendable {
             let quote = rule.quote(
                 size: input.size,
                 count: input.count,
-                inputImages: input.imageURLs.count
+                inputImages: input.imageURLs.count,
+                partials: input.partials ?? 0
             )
         else {
             throw APIError.unprocessable(

@@ -27,7 +27,13 @@ struct TaskOrder: Sendable {
         "model", "input", "callBackUrl", "taskId", "metadata", "quoteId",
     ]
 
-    init(body: [String: JSONValue], headers: HTTPFields, path: String) throws(APIError) {
+    /// - fingerprint: what makes two requests equal, where the body is not what the caller sent.
+    init(
+        body: [String: JSONValue],
+        headers: HTTPFields,
+        path: String,
+        fingerprint: String? = nil
+    ) throws(APIError) {
         self.body = body
         var warnings: [String] = []
         for name in body.keys.sorted() where !Self.known.contains(name) {
@@ -58,7 +64,7 @@ struct TaskOrder: Sendable {
         clientID = try Self.clientID(in: body)
         metadata = try Self.metadata(in: body)
         replayKey = try Self.replayKey(clientID, headers, path)
-        fingerprint = Self.fingerprint(path, body)
+        self.fingerprint = fingerprint ?? Self.fingerprint(path, body)
     }
 
     static func fingerprint(_ path: String, _ body: [String: JSONValue]) -> String {

@@ -25,7 +25,7 @@ struct ServeFile: Sendable {
             )
         }
         guard let file = try await house.files.open(path) else {
-            throw APIError.notFound("This file's time is over, and it was deleted.")
+            throw APIError.fileExpired
         }
         return try respond(file, path, request)
     }

@@ -8,6 +8,8 @@ package final class Door: @unchecked Sendable {
         case starting, open, draining
         /// The audit found a violation: no new charges until an operator looked.
         case violated
+        /// Everything that could end has ended: whoever still waits is sent away.
+        case closing
     }
 
     private let lock = NSLock()

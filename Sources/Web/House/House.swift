@@ -77,6 +77,8 @@ package struct WebSettings: Sendable {
     package var polls: RateLimit
     package var replayKept: Duration
     package var queueLimit: Duration
+    /// A waiting client hears from us at least this often.
+    package var heartbeat: Duration
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
@@ -87,6 +89,7 @@ package struct WebSettings: Sendable {
         polls: RateLimit,
         replayKept: Duration,
         queueLimit: Duration,
+        heartbeat: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
         version: String
@@ -95,6 +98,7 @@ package struct WebSettings: Sendable {
         self.polls = polls
         self.replayKept = replayKept
         self.queueLimit = queueLimit
+        self.heartbeat = heartbeat
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
         self.version = version

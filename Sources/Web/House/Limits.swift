@@ -6,6 +6,10 @@ enum Limits {
     static let metadataText = 512
     static let headerKey = 255
     static let listPage = 100
+    /// Seconds that `Prefer: wait` may hold an answer.
+    static let longestWait = 60
+    /// A half-done picture is of no use for long.
+    static let partialLink = Duration.seconds(3_600)
     static let quoteKept = Duration.seconds(600)
     /// A revocation elsewhere is known here within this time.
     static let keyCached = Duration.seconds(1)

@@ -23,7 +23,10 @@ struct RequestMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            response = Envelope.failure(failure(error, context))
+            let failure = failure(error, context)
+            response =
+                request.uri.path.hasPrefix(OpenAIEnvelope.prefix)
+                ? OpenAIEnvelope.failure(failure) : Envelope.failure(failure)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         log(request, response, context)

@@ -21,6 +21,7 @@ package struct Config: Sendable {
     package var isServingSuccessors: Bool
     package var minimumFree: Int64
     package var slots: Int
+    package var heartbeat: Duration
     package var outputsKept: Duration
     package var recordsKept: Duration
     package var lossLimit: MicroUSD
@@ -72,6 +73,7 @@ extension Config {
         isServingSuccessors = try values.flag("successors")
         minimumFree = try values.whole("min-free-mb", 64...1_000_000) * 1_000_000
         slots = Int(try values.whole("slots", 1...10_000))
+        heartbeat = .seconds(try values.whole("heartbeat-seconds", 1...300))
         outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650)))
         recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650)))
         lossLimit = try values.dollars("loss-limit-usd-per-day")

@@ -52,6 +52,7 @@ extension ConfigValues {
         Setting("openai-base-url", "where OpenAI's API is", "https://api.openai.com/v1"),
         Setting("master-key", "64 hex digits; unset: DATA/master.key", nil, isSecret: true),
         Setting("min-free-mb", "free disk space below which no work is taken", "200"),
+        Setting("heartbeat-seconds", "how often a client that waits hears from us", "15"),
         Setting("slots", "tasks made at the same time", "64"),
         Setting("outputs-kept-days", "days that pictures are kept", "14"),
         Setting("records-kept-days", "days that task records are kept", "60"),

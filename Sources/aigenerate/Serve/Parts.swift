@@ -119,6 +119,7 @@ extension WebSettings {
             polls: config.polls,
             replayKept: .seconds(30 * 86_400),
             queueLimit: .seconds(86_400),
+            heartbeat: config.heartbeat,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
             version: Version.text

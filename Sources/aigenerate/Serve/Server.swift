@@ -48,6 +48,8 @@ struct Server: Sendable {
             logger.notice("draining")
             parts.house.door.set(.draining)
             await parts.drain()
+            parts.house.door.set(.closing)
+            premises.store.bells.ringAll()
             await services.triggerGracefulShutdown()
             group.cancelAll()
             try await group.waitForAll()

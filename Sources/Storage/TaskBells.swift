@@ -1,0 +1,52 @@
+package import Domain
+import Synchronization
+
+/// Tells whoever waits for a task in this process that its rows changed. A bell only shortens the
+/// wait for the next look: the row is the truth, and once a second every bell rings, for what other
+/// nodes changed.
+package final class TaskBells: Sendable {
+    private typealias Listeners = [Int: AsyncStream<Void>.Continuation]
+
+    private struct State {
+        var listeners: [TaskID: Listeners] = [:]
+        var lastNumber = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Rings at once, and then whenever the task may have changed. Rings that nobody took melt into
+    /// one.
+    package func listen(to task: TaskID) -> AsyncStream<Void> {
+        let (stream, bell) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            state.listeners[task, default: [:]][state.lastNumber] = bell
+            return state.lastNumber
+        }
+        bell.onTermination = { [weak self] _ in self?.forget(number, of: task) }
+        bell.yield()
+        return stream
+    }
+
+    package func ring(_ task: TaskID) {
+        let bells = state.withLock { $0.listeners[task].map { Array($0.values) } }
+        for bell in bells ?? [] { bell.yield() }
+    }
+
+    package func ringAll() {
+        let bells = state.withLock { $0.listeners.values.flatMap(\.values) }
+        for bell in bells { bell.yield() }
+    }
+
+    private func forget(_ number: Int, of task: TaskID) {
+        state.withLock { state in
+            state.listeners[task]?[number] = nil
+            if state.listeners[task]?.isEmpty == true { state.listeners[task] = nil }
+        }
+    }
+}

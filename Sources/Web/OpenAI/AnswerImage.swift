@@ -1,0 +1,108 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// Waits for an ordered picture and answers with it: whole, or as a stream of events.
+struct AnswerImage: Sendable {
+    let house: House
+
+    func callAsFunction(
+        _ request: ImageRequest,
+        _ ordered: OrderImage.Ordered,
+        _ headers: HTTPFields
+    ) async throws -> Response {
+        if request.isStreamed { return stream(request, ordered) }
+        // A client that repeats requests by itself is told the truth by the status, however long it
+        // takes, and finds its task again; any other is kept alive by white space.
+        let repeats = HeaderName.stainlessRetryCount.map { headers[$0] != nil } ?? false
+        let patience = repeats ? nil : house.settings.heartbeat * 3
+        let task = try await AwaitEnd(house: house)(ordered.task, patience: patience)
+        guard task.state.isTerminal else { return kept(request, ordered) }
+        guard task.state == .success else { throw APIError.failed(task) }
+        let body = try await ImageAnswer(house: house, task: task).body(request.format)
+        return Response(
+            status: .ok,
+            headers: fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 }),
+            body: ResponseBody(contentLength: Int(body.byteCount)) { writer in
+                try await body.write(to: &writer)
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    /// The status is said before the end is known, and white space, which JSON allows, keeps
+    /// proxies from cutting the connection. A picture that then fails is an `error` in the body.
+    private func kept(_ request: ImageRequest, _ ordered: OrderImage.Ordered) -> Response {
+        Response(
+            status: .ok,
+            headers: fields(ordered.headers),
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "\n"))
+                try await writeKept(request, ordered.task, to: &writer)
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    @concurrent
+    private func writeKept(
+        _ request: ImageRequest,
+        _ id: TaskID,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        do {
+            while true {
+                let task = try await AwaitEnd(house: house)(id, patience: house.settings.heartbeat)
+                guard task.state.isTerminal else {
+                    try await writer.write(ByteBuffer(string: "\n"))
+                    continue
+                }
+                guard task.state == .success else { throw APIError.failed(task) }
+                let body = try await ImageAnswer(house: house, task: task).body(request.format)
+                return try await body.write(to: &writer)
+            }
+        } catch let error as APIError {
+            try await writer.write(ByteBuffer(bytes: error.openAIBody.bytes()))
+        }
+    }
+
+    private func stream(_ request: ImageRequest, _ ordered: OrderImage.Ordered) -> Response {
+        var headers = fields(ordered.headers)
+        for field in EventText.headers { headers[field.name] = field.value }
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody { writer in
+                try await ImageEvents(house: house, kind: request.kind)
+                    .write(ordered.task, partials: request.partials, to: &writer)
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    private func fields(_ headers: [String: String]) -> HTTPFields {
+        var fields: HTTPFields = [
+            .contentType: "application/json", .cacheControl: "no-store",
+            .xContentTypeOptions: "nosniff",
+        ]
+        let all = headers.merging(["openai-version": OpenAIEnvelope.version]) { $1 }
+        for (name, value) in all {
+            if let name = HeaderName.named(name) { fields[name] = value }
+        }
+        return fields
+    }
+}
+
+extension MediaTask {
+    /// What was charged, who served it, and how long it took.
+    fileprivate func openAIHeaders(_ house: House) -> [String: String] {
+        var headers = ["X-AI-Credits-Charged": house.credit.creditsFixed(charged)]
+        if let servedBy { headers["X-AI-Served-By"] = servedBy }
+        if let costTime {
+            headers["openai-processing-ms"] = String(costTime.wholeMilliseconds)
+        }
+        return headers
+    }
+}

@@ -1,0 +1,51 @@
+import NIOCore
+
+/// Standard base64, written straight into a buffer: three bytes become four letters by two look-ups
+/// in a table of pairs.
+enum Base64Text {
+    private static let pairs: [UInt16] = {
+        let letters = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+        )
+        return (0..<4_096).map { index in
+            // In memory the first letter stands first.
+            UInt16(littleEndian: UInt16(letters[index >> 6]) | UInt16(letters[index & 63]) << 8)
+        }
+    }()
+
+    static func length(of count: Int64) -> Int64 { (count + 2) / 3 * 4 }
+
+    /// Appends the text of `bytes`. Only the last piece of a file may have a length that three does
+    /// not divide.
+    static func append(_ bytes: [UInt8], to buffer: inout ByteBuffer) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: (bytes.count + 2) / 3 * 4) {
+            target in
+            bytes.withUnsafeBytes { source in
+                pairs.withUnsafeBufferPointer { encode(source, into: target, $0) }
+            }
+        }
+    }
+
+    private static func encode(
+        _ source: UnsafeRawBufferPointer,
+        into target: UnsafeMutableRawBufferPointer,
+        _ pairs: UnsafeBufferPointer<UInt16>
+    ) -> Int {
+        var (read, written) = (0, 0)
+        while read + 3 <= source.count {
+            let group =
+                Int(source[read]) << 16 | Int(source[read + 1]) << 8 | Int(source[read + 2])
+            target.storeBytes(of: pairs[group >> 12], toByteOffset: written, as: UInt16.self)
+            target.storeBytes(of: pairs[group & 4_095], toByteOffset: written + 2, as: UInt16.self)
+            (read, written) = (read + 3, written + 4)
+        }
+        let rest = source.count - read
+        guard rest > 0 else { return written }
+        let group = Int(source[read]) << 16 | (rest == 2 ? Int(source[read + 1]) << 8 : 0)
+        target.storeBytes(of: pairs[group >> 12], toByteOffset: written, as: UInt16.self)
+        target.storeBytes(of: pairs[group & 4_095], toByteOffset: written + 2, as: UInt16.self)
+        target[written + 3] = UInt8(ascii: "=")
+        if rest == 1 { target[written + 2] = UInt8(ascii: "=") }
+        return written + 4
+    }
+}

@@ -1,0 +1,108 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// The answer to an images request whose task has succeeded: OpenAI's fields, the pictures streamed
+/// from their files, and beside them what it cost.
+struct ImageAnswer: Sendable {
+    let house: House
+    let task: MediaTask
+
+    /// `created`, `data`, how it came out, `usage`, and ours: `task_id` and `cost`.
+    func body(_ format: ImageRequest.Format) async throws -> StreamedBody {
+        var body = StreamedBody()
+        body.append("{\"created\":\(created),\"data\":[")
+        for (index, output) in task.outputs.enumerated() {
+            body.append(index == 0 ? "" : ",")
+            switch format {
+            case .base64:
+                body.append("{\"b64_json\":\"")
+                body.appendBase64(of: try await file(output))
+                body.append("\"}")
+            case .url: body.append((["url": .string(link(output))] as JSONValue).bytes())
+            }
+        }
+        // The other members of the object, without the brace that opens them.
+        let rest = JSONValue.object(facts.merging(account) { $1 }).bytes()
+        body.append("],")
+        body.append(Array(rest.dropFirst()))
+        return body
+    }
+
+    /// The event that ends a stream, one for each picture.
+    func completed(_ output: Output, of kind: ImageRequest.Kind) async throws -> StreamedBody {
+        let type = "\(kind.rawValue).completed"
+        var members = facts.merging(account) { $1 }
+        members["type"] = .string(type)
+        members["created_at"] = .int(created)
+        var body = StreamedBody()
+        body.append("event: \(type)\ndata: {\"b64_json\":\"")
+        body.appendBase64(of: try await file(output))
+        body.append("\",")
+        body.append(Array(JSONValue.object(members).bytes().dropFirst()))
+        body.append("\n\n")
+        return body
+    }
+
+    private var created: Int64 { (task.completedAt ?? task.createdAt).seconds }
+
+    private func file(_ output: Output) async throws -> StoredFile {
+        guard let file = try await house.files.open(output.path) else { throw APIError.fileExpired }
+        return file
+    }
+
+    private func link(_ output: Output) -> String {
+        house.link.url(path: output.path, expiresAt: task.expiresAt ?? task.createdAt)
+    }
+
+    /// How the pictures came out: never `auto`.
+    private var facts: [String: JSONValue] {
+        let asked = task.askedInput
+        var members: [String: JSONValue] = [
+            "background": asked["background"] == "transparent" ? "transparent" : "opaque",
+            "output_format": .text(task.outputs.first?.media.fileExtensionOfOpenAI),
+            "size": .text(task.facts?.size ?? task.outputs.first?.size.description),
+        ]
+        let quality = task.facts?.quality ?? house.catalog.variant(task.slug)?.quality
+        if let quality { members["quality"] = .string(quality) }
+        if let identifier = asked["user"] { members["safety_identifier"] = identifier }
+        members["usage"] = usage
+        return members
+    }
+
+    /// The provider's own count. The Sandbox counts nothing, and says so with zeros, which typed
+    /// clients want.
+    private var usage: JSONValue? {
+        if let text = task.facts?.usage { return try? JSONValue.parse(Array(text.utf8)) }
+        guard task.isStandIn || task.payer == .none else { return nil }
+        return [
+            "input_tokens": 0, "output_tokens": 0, "total_tokens": 0,
+            "input_tokens_details": ["image_tokens": 0, "text_tokens": 0],
+        ]
+    }
+
+    private var account: [String: JSONValue] {
+        [
+            "task_id": .string(task.id.text),
+            "cost": [
+                "credits": .numeric(house.credit.credits(task.charged)),
+                "usd": .usd(task.charged),
+            ],
+        ]
+    }
+}
+
+extension MediaTask {
+    /// The input as it was sent.
+    fileprivate var askedInput: [String: JSONValue] {
+        (try? JSONValue.parse(Array(body.utf8)))?["input"]?.objectValue ?? [:]
+    }
+}
+
+extension Domain.MediaType {
+    /// OpenAI says jpeg where files are called jpg.
+    fileprivate var fileExtensionOfOpenAI: String {
+        self == .jpeg ? "jpeg" : fileExtension
+    }
+}
