@@ -42,8 +42,17 @@ func room(
     )
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        exclude: exclude,
+        swiftSettings: strict
+    )
 }
 
 let package = Package(
@@ -147,7 +156,11 @@ let package = Package(
                 nioHTTP1, crypto,
             ]
         ),
-        tests("JourneyTests", ["TestKit", "AIGenerateClient", "Domain", "Storage", httpClient]),
+        tests(
+            "JourneyTests",
+            ["TestKit", "AIGenerateClient", "Domain", "Storage", httpClient],
+            exclude: ["Python"]
+        ),
         tests("TidyTests", []),
     ]
 )

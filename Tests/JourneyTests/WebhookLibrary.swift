@@ -18,11 +18,6 @@ enum WebhookLibrary {
             print("invalid", error)
         """
 
-    private static var python: String {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: ".build/venv/bin/python").path
-    }
-
     /// Whether every one of the secrets verifies the call.
     static func verify(
         _ call: WebhookReceiver.Received,
@@ -37,12 +32,14 @@ enum WebhookLibrary {
         ]
         try Data(document.bytes()).write(to: file)
         let child = try ChildProcess(
-            python,
+            PythonJourney.python,
             ["-c", script, file.path],
             folder: customer.server.folder
         )
         let ending = try await child.ending()
-        guard ending.code == 0 else { throw CommandFailed(command: [python], ending: ending) }
+        guard ending.code == 0 else {
+            throw CommandFailed(command: [PythonJourney.python], ending: ending)
+        }
         return ending.text.hasPrefix("valid")
     }
 }

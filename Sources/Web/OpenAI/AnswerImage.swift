@@ -37,7 +37,7 @@ struct AnswerImage: Sendable {
     private func kept(_ request: ImageRequest, _ ordered: OrderImage.Ordered) -> Response {
         Response(
             status: .ok,
-            headers: fields(ordered.headers),
+            headers: fields(ordered.headers.merging(["X-Accel-Buffering": "no"]) { $1 }),
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "\n"))
                 try await writeKept(request, ordered.task, to: &writer)

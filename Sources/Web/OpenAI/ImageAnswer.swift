@@ -64,7 +64,9 @@ struct ImageAnswer: Sendable {
             "output_format": .text(task.outputs.first?.media.fileExtensionOfOpenAI),
             "size": .text(task.facts?.size ?? task.outputs.first?.size.description),
         ]
-        let quality = task.facts?.quality ?? house.catalog.variant(task.slug)?.quality
+        let fixed = house.catalog.variant(task.slug)?.quality
+        // The Sandbox in a model's place knows nothing of its tiers.
+        let quality = task.isStandIn ? fixed : task.facts?.quality ?? fixed
         if let quality { members["quality"] = .string(quality) }
         if let identifier = asked["user"] { members["safety_identifier"] = identifier }
         members["usage"] = usage

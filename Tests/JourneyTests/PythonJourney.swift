@@ -1,0 +1,62 @@
+import Domain
+import Foundation
+import TestKit
+
+/// A script of `Tests/JourneyTests/Python`, run with the libraries that
+/// `scripts/install-needs.sh test` puts into `.build/venv`.
+enum PythonJourney {
+    private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+
+    static var python: String {
+        tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: ".build/venv/bin/python").path
+    }
+
+    /// Runs a journey of OpenAI's own client as this customer.
+    ///
+    /// - address: where the shop is; nil: its own address.
+    static func openAI(
+        _ name: String,
+        as customer: Customer,
+        at address: String? = nil,
+        _ more: [String: JSONValue] = [:]
+    ) async throws {
+        _ = try await linesOfOpenAI(name, as: customer, at: address, more)
+    }
+
+    /// The same, and what it printed: its last line is `ok`.
+    static func linesOfOpenAI(
+        _ name: String,
+        as customer: Customer,
+        at address: String? = nil,
+        _ more: [String: JSONValue] = [:]
+    ) async throws -> [String] {
+        let call: [String: JSONValue] = [
+            "base_url": .string((address ?? customer.server.address) + "/v1"),
+            "api_key": .string(customer.key),
+        ]
+        return try await run(
+            "openai_journey.py",
+            name,
+            .object(call.merging(more) { $1 }),
+            in: customer.server.folder
+        )
+    }
+
+    private static func run(
+        _ script: String,
+        _ name: String,
+        _ call: JSONValue,
+        in folder: URL
+    ) async throws -> [String] {
+        let file = folder.appending(component: "\(UUID().uuidString).json")
+        try Data(call.bytes()).write(to: file)
+        let arguments = [tests.appending(path: "Python/\(script)").path, name, file.path]
+        let ending = try await ChildProcess(python, arguments, folder: folder).ending()
+        let lines = ending.text.split(separator: "\n").map(String.init)
+        guard ending.code == 0, lines.last == "ok" else {
+            throw CommandFailed(command: [script, name], ending: ending)
+        }
+        return lines
+    }
+}
