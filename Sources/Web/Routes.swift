@@ -24,6 +24,13 @@ package enum Routes {
         router.get("/api/v1/chat/credit", use: CreditEndpoint(house: house).callAsFunction)
         router.get("/api/v1/account/balance", use: BalanceEndpoint(house: house).callAsFunction)
 
+        let uploads = UploadEndpoints(house: house)
+        router.post("/api/file-base64-upload", use: uploads.base64)
+        router.post("/api/file-stream-upload", use: uploads.stream)
+        router.post("/api/file-url-upload", use: uploads.url)
+        let download = DownloadLink(house: house)
+        router.post("/api/v1/common/download-url", use: download.callAsFunction)
+
         router.get("/api/v1/models", use: models.list)
         router.get("/api/v1/models/:slug", use: models.show)
 
@@ -31,6 +38,7 @@ package enum Routes {
         router.post("/api/v1/webhooks/deliveries/:id/resend", use: deliveries.resend)
 
         router.post("/v1/images/generations", use: images.generate)
+        router.post("/v1/images/edits", use: images.edit)
         router.post("/v1/images/variations", use: images.vary)
         router.get("/v1/models", use: openAIModels.list)
         router.get("/v1/models/**", use: openAIModels.show)

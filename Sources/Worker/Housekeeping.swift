@@ -30,6 +30,7 @@ package struct Housekeeping: Sendable {
             for task in try await store.overdue(limit: 200) { _ = try await store.expire(task) }
             try await deleteOutputs()
             try await deletePartials()
+            try await deleteUploads()
             while try await store.expireGrants(limit: 100) == 100 {}
             let policy = RetentionPolicy(
                 records: limits.recordsKept,
@@ -38,6 +39,15 @@ package struct Housekeeping: Sendable {
             while try await store.sweep(policy, limit: 200) > 0, !Task.isCancelled {}
         } catch {
             logger.error("housekeeping could not finish", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func deleteUploads() async throws {
+        while !Task.isCancelled {
+            let expired = try await store.expiredUploads(limit: 100)
+            guard !expired.isEmpty else { return }
+            try await files.delete(expired.map(\.path))
+            try await store.forgetUploads(expired.map(\.id))
         }
     }
 

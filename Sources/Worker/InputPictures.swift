@@ -1,17 +1,19 @@
 import Domain
 package import Egress
 import Foundation
-import Storage
+package import Storage
 
 /// Fetches a customer's input pictures through the egress guard into local files, and checks that
 /// they are pictures. Nothing has been bought yet when this fails.
 package struct InputPictures: Sendable {
     let client: GuardedClient
+    let files: any FileStorage
     let folder: String
 
     /// - folder: where they stay while the call lasts.
-    package init(client: GuardedClient, folder: String) {
+    package init(client: GuardedClient, files: any FileStorage, folder: String) {
         self.client = client
+        self.files = files
         self.folder = folder
     }
 
@@ -60,6 +62,8 @@ package struct InputPictures: Sendable {
             guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
                 throw Problem(message: "'\(name)' could not be kept.")
             }
+        } else if let stored = StoredInput.path(of: url) {
+            try await copy(stored, to: path, name: name)
         } else {
             do throws(EgressFailure) {
                 _ = try await client.fetch(url, to: path)
@@ -68,6 +72,20 @@ package struct InputPictures: Sendable {
             }
         }
         return try inspect(path, name: name)
+    }
+
+    /// A file of our own: an upload, or an earlier output.
+    private func copy(_ stored: String, to path: String, name: String) async throws(Problem) {
+        do {
+            guard let file = try await files.open(stored) else {
+                throw Problem(message: "'\(name)' is not kept any more.")
+            }
+            try await file.copy(to: path)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(message: "'\(name)' could not be read.")
+        }
     }
 
     private func inspect(_ path: String, name: String) throws(Problem) -> InputFile {

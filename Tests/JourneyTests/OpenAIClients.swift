@@ -24,6 +24,20 @@ import Testing
         }
     }
 
+    @Test(arguments: ["edit", "edit_stream"])
+    func `pictures are edited, many at once and with a mask`(_ journey: String) async throws {
+        try await ServerProcess.run(Self.fast) { server in
+            try await PythonJourney.openAI(
+                journey,
+                as: try server.customer(),
+                ["picture": .string(Self.picture)]
+            )
+        }
+    }
+
+    private static let picture = Data(TestPicture.make(.png, width: 64, height: 64).bytes)
+        .base64EncodedString()
+
     @Test func `a pause between repetitions is obeyed, and then the repetition is accepted`()
         async throws
     {
@@ -59,16 +73,22 @@ import Testing
         }
     }
 
-    @Test func `a client that gives up and repeats pays once and gets the same bytes`()
-        async throws
-    {
+    @Test(arguments: [("time_out_generate", 6_000), ("time_out_edit", 15_000)])
+    func `a client that gives up and repeats pays once and gets the same bytes`(
+        _ journey: String,
+        _ price: Int64
+    ) async throws {
         try await ServerProcess.run(Self.fast) { server in
             let customer = try server.customer()
-            let lines = try await PythonJourney.linesOfOpenAI("time_out_generate", as: customer)
+            let lines = try await PythonJourney.linesOfOpenAI(
+                journey,
+                as: customer,
+                ["picture": .string(Self.picture)]
+            )
             let told = try JSONValue.parse(Array((lines.first ?? "").utf8))
             let record = try await customer.record(told["task"]?.stringValue ?? "")
             #expect(record["outputs"]?.arrayValue?.first?["sha256"] == told["sha256"])
-            #expect(try await customer.balance().spent == MicroUSD(6_000))
+            #expect(try await customer.balance().spent == MicroUSD(price))
             #expect(try await server.rows("SELECT id FROM task").count == 1)
         }
     }

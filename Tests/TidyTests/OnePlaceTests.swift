@@ -82,7 +82,9 @@ private func sqlWrites(_ file: SourceFile) -> [Offence] {
 
 /// Success and redirects may be said anywhere in Web; what refuses is said once, in APIError.
 private func statuses(_ file: SourceFile) -> [Offence] {
-    guard file.isIn("Sources/Web"), !file.path.hasPrefix("Sources/Web/API/APIError") else { return [] }
+    guard file.isIn("Sources/Web"), !file.path.hasPrefix("Sources/Web/API/APIError") else {
+        return []
+    }
     let plain: Set<Substring> = [
         "ok", "created", "accepted", "noContent", "partialContent", "seeOther", "found",
         "movedPermanently", "permanentRedirect", "temporaryRedirect", "notModified", "init",

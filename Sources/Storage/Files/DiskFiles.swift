@@ -10,10 +10,15 @@ package struct DiskFiles: FileStorage {
         self.root = root
         try POSIXFile.makeFolder(root)
         try POSIXFile.makeFolder(root + "/outputs")
-        for shard in Self.shards { try POSIXFile.makeFolder("\(root)/outputs/\(shard)") }
+        try POSIXFile.makeFolder(root + "/uploads")
+        for shard in Self.shards {
+            try POSIXFile.makeFolder("\(root)/outputs/\(shard)")
+            try POSIXFile.makeFolder("\(root)/uploads/\(shard)")
+        }
         try POSIXFile.makeFolder(root + "/partials")
         // A file is only as durable as the folders it stands in.
         try POSIXFile.syncFolder(root + "/outputs")
+        try POSIXFile.syncFolder(root + "/uploads")
         try POSIXFile.syncFolder(root)
     }
 
@@ -29,6 +34,11 @@ package struct DiskFiles: FileStorage {
         media: MediaType
     ) -> String {
         "outputs/\(task.text.suffix(1))/\(task).\(attempt).\(index).\(media.fileExtension)"
+    }
+
+    /// The name of an upload: by its id, which is ours.
+    package static func uploadName(_ id: String, media: MediaType) -> String {
+        "uploads/\(id.suffix(1))/\(id).\(media.fileExtension)"
     }
 
     package func place(localPath: String, as name: String) async throws {

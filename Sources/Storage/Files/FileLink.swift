@@ -33,6 +33,25 @@ package struct FileLink: Sendable {
         )
     }
 
+    /// The file's path, when a URL is a valid link of ours.
+    package func ownPath(of url: String, now: Timestamp) -> String? {
+        let base = publicURL() + "/files/"
+        guard url.hasPrefix(base), let mark = url.firstIndex(of: "?") else { return nil }
+        let path = String(url[..<mark].dropFirst(base.count))
+        var query: [Substring: Substring] = [:]
+        for pair in url[url.index(after: mark)...].split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { query[parts[0]] = parts[1] }
+        }
+        let isValid = isValid(
+            path: path,
+            expires: query["expires"].map(String.init),
+            signature: query["signature"].map(String.init),
+            now: now
+        )
+        return isValid ? path : nil
+    }
+
     private func signature(_ path: String, _ seconds: Int64) -> String {
         Data(HMAC<SHA256>.authenticationCode(for: message(path, seconds), using: key))
             .base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where finished files live. Names are ours: `outputs/<shard>/<task>.<attempt>.<index>.<ext>`.
 package protocol FileStorage: Sendable {
     /// Takes a finished, synced local file under its final name. When it returns, the file survives
@@ -27,6 +29,23 @@ package struct StoredFile: Sendable {
     /// Up to `count` bytes from an offset; fewer only at the end.
     package func read(at offset: Int64, count: Int) async throws -> [UInt8] {
         try await readBytes(offset, count)
+    }
+}
+
+extension StoredFile {
+    /// Copies it into a new local file.
+    package func copy(to path: String) async throws {
+        let descriptor = try POSIXFile.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+        defer { close(descriptor) }
+        var offset: Int64 = 0
+        while offset < byteCount {
+            let bytes = try await read(at: offset, count: 262_144)
+            guard !bytes.isEmpty else { throw FileError("read", path, code: EIO) }
+            try await onFileThread {
+                try bytes.withUnsafeBytes { try POSIXFile.write($0, to: descriptor, path: path) }
+            }
+            offset += Int64(bytes.count)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ struct Migrator {
     let connection: SQLiteConnection
 
     /// In order, without gaps: a new file gets one line here.
-    static let all: [Migration] = [m0001Foundation, m0002OpenAIImages]
+    static let all: [Migration] = [m0001Foundation, m0002OpenAIImages, m0003Uploads]
 
     func run() throws {
         try connection.execute(

@@ -55,12 +55,14 @@ extension APIError {
         APIError(code: 409, status: .conflict, type: type, message: message)
     }
 
-    static let bodyTooLarge = APIError(
-        code: 413,
-        status: .contentTooLarge,
-        type: "body_too_large",
-        message: "The body is larger than \(Limits.jsonBody) bytes."
-    )
+    static func tooLarge(_ limit: Int64) -> APIError {
+        APIError(
+            code: 413,
+            status: .contentTooLarge,
+            type: "body_too_large",
+            message: "This is larger than \(limit / 1_000_000) MB."
+        )
+    }
 
     static func unprocessable(
         _ message: String,
@@ -142,6 +144,9 @@ extension APIError {
                 param: "taskId",
                 type: "idempotency_mismatch"
             )
+        case let error as OutputTooLarge: self = .tooLarge(error.limit)
+        case let error as FileError where error.isFull:
+            self = .maintenance("The disk is full. Nothing was charged.")
         case let error as DatabaseError where error.isDisk || error == .closed:
             self = .maintenance("The storage cannot take work at the moment. Nothing was charged.")
         default: self = .internalFault

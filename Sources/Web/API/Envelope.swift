@@ -9,8 +9,12 @@ enum Envelope {
         respond(.ok, ["code": 200, "msg": "success", "data": data], headers)
     }
 
-    static func failure(_ error: APIError) -> Response {
-        let body: JSONValue = [
+    /// - more: members that one endpoint's clients look for.
+    static func failure(
+        _ error: APIError,
+        with more: [String: JSONValue] = [:]
+    ) -> Response {
+        let body: [String: JSONValue] = [
             "code": .int(Int64(error.code)), "msg": .string(error.message), "data": nil,
             "error": [
                 "type": .string(error.type), "code": .string(error.type),
@@ -18,7 +22,11 @@ enum Envelope {
                 "docs": .string("/docs/errors#\(error.type)"),
             ],
         ]
-        return respond(error.status, body, retryHeaders(error))
+        return respond(
+            error.status,
+            .object(body.merging(more) { $1 }),
+            retryHeaders(error)
+        )
     }
 
     static func retryHeaders(_ error: APIError) -> [String: String] {

@@ -1,5 +1,4 @@
 import Domain
-import Egress
 import Storage
 
 /// A request that fits its model and has a price.
@@ -24,8 +23,8 @@ struct PriceTask: Sendable {
         let (variant, servedBy) = try offered(order.model)
         try checkAllowed(variant, caller)
         // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
-        let input = try variant.checked(order.input)
-        try checkURLs(order, input)
+        var input = try variant.checked(order.input)
+        try await resolveURLs(order, &input, caller)
         let isFree = variant.isFree || caller.key.isTest
         let quote = try await price(order, variant, input, caller)
         let base = (variant, servedBy, input, quote.quote, quote.version)
@@ -104,23 +103,21 @@ struct PriceTask: Sendable {
         }
     }
 
-    /// Syntax, literals and local names only: names are looked up at each connect.
-    private func checkURLs(_ order: TaskOrder, _ input: CheckedInput) throws(APIError) {
-        if let url = order.callbackURL { try check(url, "callBackUrl") }
-        for (index, url) in input.imageURLs.enumerated() where !url.hasPrefix("data:") {
-            try check(url, "input.image_urls[\(index)]")
+    /// Syntax, literals and local names only: names are looked up at each connect. What is our own
+    /// is read from our files.
+    private func resolveURLs(
+        _ order: TaskOrder,
+        _ input: inout CheckedInput,
+        _ caller: Caller
+    ) async throws {
+        let own = OwnFiles(house: house, caller: caller)
+        if let url = order.callbackURL { try own.check(url, field: "callBackUrl") }
+        for (index, url) in input.imageURLs.enumerated() {
+            let field = "input.image_urls[\(index)]"
+            input.imageURLs[index] = try await own.resolved(url, field: field)
         }
-        if let url = input.maskURL, !url.hasPrefix("data:") { try check(url, "input.mask_url") }
-    }
-
-    private func check(_ url: String, _ field: String) throws(APIError) {
-        do throws(EgressRefusal) {
-            _ = try house.policy.checkSyntax(url)
-        } catch {
-            throw .unprocessable(
-                "'\(field)': \(error.message) Nothing was charged.",
-                param: field
-            )
+        if let url = input.maskURL {
+            input.maskURL = try await own.resolved(url, field: "input.mask_url")
         }
     }
 

@@ -4,17 +4,16 @@ import NIOCore
 
 enum RequestBody {
     /// The body as a JSON object. 413 above the limit, 400 with the place when it is not JSON.
-    static func json(_ request: Request) async throws -> [String: JSONValue] {
-        if let length = request.headers[.contentLength].flatMap(Int.init),
-            length > Limits.jsonBody
-        {
-            throw APIError.bodyTooLarge
-        }
+    static func json(
+        _ request: Request,
+        limit: Int = Limits.jsonBody
+    ) async throws -> [String: JSONValue] {
+        try request.checkLength(Int64(limit))
         let buffer: ByteBuffer
         do {
-            buffer = try await request.body.collect(upTo: Limits.jsonBody)
+            buffer = try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw APIError.bodyTooLarge
+            throw APIError.tooLarge(Int64(limit))
         }
         do throws(JSONSyntaxError) {
             let value = try JSONValue.parse(buffer.readableBytesView)

@@ -12,6 +12,9 @@ package struct House: Sendable {
     package let freeSpace: FreeSpace
     package let catalog: Catalog
     package let policy: EgressPolicy
+    /// Fetches what customers name by address.
+    package let client: GuardedClient
+    package let uploads: UploadSpool
     package let record: TaskRecordJSON
     package let link: FileLink
     package let settings: WebSettings
@@ -31,6 +34,8 @@ package struct House: Sendable {
         freeSpace: FreeSpace,
         catalog: Catalog,
         policy: EgressPolicy,
+        client: GuardedClient,
+        uploads: UploadSpool,
         record: TaskRecordJSON,
         link: FileLink,
         settings: WebSettings,
@@ -45,6 +50,8 @@ package struct House: Sendable {
         self.freeSpace = freeSpace
         self.catalog = catalog
         self.policy = policy
+        self.client = client
+        self.uploads = uploads
         self.record = record
         self.link = link
         self.settings = settings
@@ -79,6 +86,7 @@ package struct WebSettings: Sendable {
     package var queueLimit: Duration
     /// A waiting client hears from us at least this often.
     package var heartbeat: Duration
+    package var uploadsKept: Duration
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
@@ -90,6 +98,7 @@ package struct WebSettings: Sendable {
         replayKept: Duration,
         queueLimit: Duration,
         heartbeat: Duration,
+        uploadsKept: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
         version: String
@@ -99,6 +108,7 @@ package struct WebSettings: Sendable {
         self.replayKept = replayKept
         self.queueLimit = queueLimit
         self.heartbeat = heartbeat
+        self.uploadsKept = uploadsKept
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
         self.version = version

@@ -2,6 +2,21 @@
 enum Limits {
     /// Bytes of a JSON body.
     static let jsonBody = 1_000_000
+    /// Bytes of an uploaded file.
+    static let upload: Int64 = 100_000_000
+    /// What stands around the file in a form: other fields, boundaries, headers.
+    static let formSlack: Int64 = 2_000_000
+    /// A file of the largest size as base64, and the fields beside it.
+    static let base64Body: Int64 = 135_000_000
+    /// A form of /v1/images/edits, and one of its pictures (OpenAI: each below 50 MB).
+    static let editBody: Int64 = 200_000_000
+    /// Its JSON form, where pictures may stand as data: URLs (20 MB each, as OpenAI takes).
+    static let editJSON = 22_000_000
+    static let editFile: Int64 = 50_000_000
+    /// What a picture may have; more is a bomb or a mistake.
+    static let longestEdge = 32_768
+    static let mostPixels = 100_000_000
+    static let downloadLink = Duration.seconds(1_200)
     static let metadataPairs = 16
     static let metadataText = 512
     static let headerKey = 255

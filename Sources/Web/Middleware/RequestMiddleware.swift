@@ -24,13 +24,18 @@ struct RequestMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let failure = failure(error, context)
-            response =
-                request.uri.path.hasPrefix(OpenAIEnvelope.prefix)
-                ? OpenAIEnvelope.failure(failure) : Envelope.failure(failure)
+            response = answer(failure, to: request.uri.path)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         log(request, response, context)
         return response
+    }
+
+    /// Each of the three APIs has its own shape for a no.
+    private func answer(_ failure: APIError, to path: String) -> Response {
+        if path.hasPrefix(OpenAIEnvelope.prefix) { return OpenAIEnvelope.failure(failure) }
+        let isUpload = path.hasPrefix("/api/file-")
+        return Envelope.failure(failure, with: isUpload ? ["success": false] : [:])
     }
 
     private func failure(_ error: any Error, _ context: APIContext) -> APIError {

@@ -21,6 +21,26 @@ struct ImageEndpoints: Sendable {
         return try await AnswerImage(house: house)(image, ordered, request.headers)
     }
 
+    func edit(_ request: Request, _ context: APIContext) async throws -> Response {
+        let caller = try await house.caller(request, context, scope: .generate)
+        try house.checkOpen()
+        let isForm = request.headers[.contentType]?.lowercased().hasPrefix("multipart/") ?? false
+        let edit =
+            isForm
+            ? try await EditRequest.form(request, house, caller)
+            : try EditRequest.json(
+                try await RequestBody.json(request, limit: Limits.editJSON)
+            )
+        let ordered = try await OrderImage(house: house)(
+            edit.image,
+            caller,
+            headers: request.headers,
+            fingerprint: edit.fingerprint,
+            requestID: context.requestID
+        )
+        return try await AnswerImage(house: house)(edit.image, ordered, request.headers)
+    }
+
     func vary(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try await house.caller(request, context, scope: .generate)
         throw APIError.variationsEnded

@@ -24,6 +24,7 @@ package struct Config: Sendable {
     package var heartbeat: Duration
     package var outputsKept: Duration
     package var recordsKept: Duration
+    package var uploadsKept: Duration
     package var lossLimit: MicroUSD
     package var logLevel: String
     /// Debug builds only, for tests.
@@ -75,6 +76,7 @@ extension Config {
         slots = Int(try values.whole("slots", 1...10_000))
         heartbeat = .seconds(try values.whole("heartbeat-seconds", 1...300))
         outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650)))
+        uploadsKept = .seconds(86_400 * (try values.whole("uploads-kept-days", 1...3_650)))
         recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650)))
         lossLimit = try values.dollars("loss-limit-usd-per-day")
         logLevel = try values.choice("log-level", LogLevel.self).rawValue

@@ -120,6 +120,7 @@ extension WebSettings {
             replayKept: .seconds(30 * 86_400),
             queueLimit: .seconds(86_400),
             heartbeat: config.heartbeat,
+            uploadsKept: config.uploadsKept,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
             version: Version.text

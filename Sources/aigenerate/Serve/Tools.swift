@@ -13,6 +13,7 @@ struct Tools: Sendable {
     let record: TaskRecordJSON
     let policy: EgressPolicy
     let client: GuardedClient
+    let uploads: UploadSpool
     let limits: WorkerLimits
     let routing: Routing
     let runTask: RunTask
@@ -33,6 +34,7 @@ struct Tools: Sendable {
         }
         policy = EgressPolicy(allowedNetworks: premises.config.allowedNetworks)
         client = GuardedClient(policy: policy)
+        uploads = try UploadSpool(folder: folder.file("incoming"))
         limits = WorkerLimits(premises.config)
         routing = Routing(
             catalog: premises.catalog,
@@ -46,7 +48,7 @@ struct Tools: Sendable {
             routing: routing,
             spool: spool,
             files: files,
-            inputs: InputPictures(client: client, folder: folder.file("spool")),
+            inputs: InputPictures(client: client, files: files, folder: folder.file("spool")),
             limits: limits,
             logger: logger
         )
@@ -65,6 +67,8 @@ struct Tools: Sendable {
             ),
             catalog: premises.catalog,
             policy: policy,
+            client: client,
+            uploads: uploads,
             record: record,
             link: link,
             settings: WebSettings(premises.config),

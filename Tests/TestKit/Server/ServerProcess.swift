@@ -68,6 +68,9 @@ package final class ServerProcess: Sendable {
     /// What the current start wrote to stderr.
     package var log: String { state.withLock(\.child)?.errorsSoFar ?? "" }
 
+    /// Of the current start.
+    package var processID: Int32? { state.withLock(\.child)?.pid }
+
     package var isRunning: Bool { state.withLock(\.child).map { !$0.hasEnded } ?? false }
 
     /// Starts it and waits until it says where it is.

@@ -1,0 +1,145 @@
+import Domain
+import Foundation
+import Hummingbird
+import Storage
+
+/// `POST /v1/images/edits` in both of its forms, brought into one: fields, and pictures that stand
+/// among the caller's uploads.
+struct EditRequest: Sendable {
+    let image: ImageRequest
+    /// Equal for an equal request, whatever its boundaries and names of files are.
+    let fingerprint: String
+
+    private static let imageFields: Set<String> = ["image", "image[]", "images", "images[]"]
+    private static let mostPictures = 16
+}
+
+extension EditRequest {
+    /// Pictures are received whole before anything is looked at, and kept only when all is well.
+    static func form(_ request: Request, _ house: House, _ caller: Caller) async throws -> Self {
+        let receive = ReceiveForm(
+            spool: house.uploads,
+            fileLimit: Limits.editFile,
+            bodyLimit: Limits.editBody
+        )
+        let form = try await receive(request)
+        let images = form.files.filter { imageFields.contains($0.field) }
+        let mask = form.files.first { $0.field == "mask" }
+        if let other = form.files.first(where: {
+            !imageFields.contains($0.field) && $0.field != "mask"
+        }) {
+            throw APIError.invalidValue("A file '\(other.field)' is not taken.", param: other.field)
+        }
+        try check(count: images.count)
+        var fields = try form.values()
+        let fingerprint = fingerprint(fields, images.map(\.content.sha256), mask?.content.sha256)
+        // Refused before anything is kept.
+        _ = try ImageRequest(.edit, fields: fields)
+        let keep = KeepUpload(house: house)
+        var ids: [JSONValue] = []
+        for file in images {
+            let upload = try await keep(
+                file.content,
+                name: file.name ?? "image",
+                caller: caller,
+                field: "image"
+            )
+            ids.append(.string(upload.id))
+        }
+        fields["image_urls"] = .array(ids)
+        if let mask {
+            let upload = try await keep(
+                mask.content,
+                name: mask.name ?? "mask",
+                caller: caller,
+                field: "mask"
+            )
+            fields["mask_url"] = .string(upload.id)
+        }
+        return EditRequest(image: try ImageRequest(.edit, fields: fields), fingerprint: fingerprint)
+    }
+
+    /// The JSON form: `images` and `mask` name pictures by `image_url` or `file_id`.
+    static func json(_ body: [String: JSONValue]) throws(APIError) -> Self {
+        var fields = body
+        guard let images = fields.removeValue(forKey: "images")?.arrayValue else {
+            throw .invalidValue(
+                "'images' must be a list of 1 to \(mostPictures) pictures, each "
+                    + "{\"image_url\": …} or {\"file_id\": …}.",
+                param: "images"
+            )
+        }
+        try check(count: images.count)
+        var urls: [JSONValue] = []
+        for (index, image) in images.enumerated() {
+            urls.append(.string(try reference(image, field: "images[\(index)]")))
+        }
+        fields["image_urls"] = .array(urls)
+        if let mask = fields.removeValue(forKey: "mask"), !mask.isNull {
+            fields["mask_url"] = .string(try reference(mask, field: "mask"))
+        }
+        return EditRequest(
+            image: try ImageRequest(.edit, fields: fields),
+            fingerprint: TaskOrder.fingerprint(ImageRequest.Kind.edit.path, body)
+        )
+    }
+
+    private static func check(count: Int) throws(APIError) {
+        guard (1...mostPictures).contains(count) else {
+            throw .invalidValue(
+                "An edit takes 1 to \(mostPictures) pictures, not \(count).",
+                param: "image"
+            )
+        }
+    }
+
+    private static func reference(
+        _ value: JSONValue,
+        field: String
+    ) throws(APIError) -> String {
+        let members = value.objectValue ?? [:]
+        guard members.count == 1,
+            let text = (members["image_url"] ?? members["file_id"])?.stringValue
+        else {
+            throw .invalidValue(
+                "'\(field)' must be {\"image_url\": …} or {\"file_id\": …}.",
+                param: field
+            )
+        }
+        return text
+    }
+
+    private static func fingerprint(
+        _ fields: [String: JSONValue],
+        _ images: [String],
+        _ mask: String?
+    ) -> String {
+        var all = fields
+        all["image sha256"] = .array(images.map(JSONValue.string))
+        all["mask sha256"] = .text(mask)
+        return TaskOrder.fingerprint(ImageRequest.Kind.edit.path, all)
+    }
+}
+
+extension ReceivedForm {
+    /// Texts of a form as the values that they mean: numbers and flags arrive as text.
+    fileprivate func values() throws(APIError) -> [String: JSONValue] {
+        var values: [String: JSONValue] = [:]
+        for (name, text) in texts {
+            guard values[name] == nil else {
+                throw .invalidValue("'\(name)' is given twice.", param: name)
+            }
+            values[name] = Self.value(of: text, named: name)
+        }
+        return values
+    }
+
+    private static func value(of text: String, named name: String) -> JSONValue {
+        switch name {
+        case "n", "partial_images", "output_compression", "seed":
+            Int64(text).map(JSONValue.int) ?? .string(text)
+        case "stream": ["true": true, "1": true, "false": false, "0": false][text] ?? .string(text)
+        default: .string(text)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Domain
+import Storage
+
+/// Makes an upload of a received file: its type by its first bytes, its size by its header, nothing
+/// decoded, and a name of our own. When it returns, the file survives a power loss.
+struct KeepUpload: Sendable {
+    let house: House
+
+    /// - field: the request's field, for the error.
+    func callAsFunction(
+        _ file: UploadWriter.Received,
+        name: String,
+        caller: Caller,
+        field: String
+    ) async throws -> Upload {
+        let facts = try inspect(file, field: field)
+        let now = house.store.clock.wall()
+        let id = house.store.identifiers.make(Upload.prefix, at: now)
+        let upload = Upload(
+            id: id,
+            accountID: caller.accountID,
+            name: String(name.prefix(255)),
+            path: DiskFiles.uploadName(id, media: facts.media),
+            media: facts.media,
+            bytes: file.bytes,
+            size: PictureSize(width: facts.width, height: facts.height),
+            sha256: file.sha256,
+            createdAt: now,
+            expiresAt: now + house.settings.uploadsKept
+        )
+        try await house.store.save(upload)
+        try await house.files.place(localPath: file.path, as: upload.path)
+        return upload
+    }
+
+    private func inspect(
+        _ file: UploadWriter.Received,
+        field: String
+    ) throws(APIError) -> ImageFacts {
+        let facts: ImageFacts
+        do throws(ImageDefect) {
+            facts = try ImageInspection.inspect(
+                head: file.head,
+                tail: file.tail,
+                byteCount: Int(file.bytes)
+            )
+        } catch {
+            throw .unprocessable(
+                "'\(field)' is not a whole picture of a kind that is taken: PNG, JPEG, WebP or GIF.",
+                param: field
+            )
+        }
+        guard facts.width <= Limits.longestEdge, facts.height <= Limits.longestEdge,
+            facts.width * facts.height <= Limits.mostPixels
+        else {
+            throw .unprocessable(
+                "'\(field)' has \(facts.width)x\(facts.height) pixels; at most "
+                    + "\(Limits.mostPixels / 1_000_000) megapixels and \(Limits.longestEdge) a side "
+                    + "are taken.",
+                param: field
+            )
+        }
+        return facts
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import NIOCore
+import Testing
+
+@testable import Web
+
+@Suite struct Base64Writing {
+    @Test func `bytes become the text that Foundation makes of them`() {
+        for count in Array(0...70) + [98_304, 98_305, 98_306] {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ count) }
+            var buffer = ByteBuffer()
+            Base64Text.append(bytes, to: &buffer)
+            #expect(String(buffer: buffer) == Data(bytes).base64EncodedString())
+            #expect(Int64(buffer.readableBytes) == Base64Text.length(of: Int64(count)))
+        }
+    }
+
+    @Test func `an upload's body decodes the same wherever it is cut`() throws {
+        let file = (0..<700).map { UInt8(truncatingIfNeeded: $0 &* 77) }
+        let text = Data(file).base64EncodedString().replacing("/", with: "\\/")
+        let body = Array(
+            """
+            { "uploadPath": "a\\/b", "base64Data" : "data:image/png;base64,\(text)",
+              "fileName":"x.png", "other": null }
+            """.utf8
+        )
+        for cut in 0...body.count {
+            var reader = Base64Body()
+            var decoded: [UInt8] = []
+            for piece in [body[..<cut], body[cut...]] {
+                try Array(piece).withUnsafeBytes { try reader.feed($0) { decoded += $0 } }
+            }
+            try reader.finish { decoded += $0 }
+            #expect(decoded == file, "cut at \(cut)")
+            #expect(reader.texts == ["uploadPath": "a/b", "fileName": "x.png"])
+        }
+    }
+
+    @Test(arguments: [
+        "{\"base64Data\":\"a*bc\"}", "{\"base64Data\":\"abc", "{\"base64Data\":[\"abcd\"]}",
+    ])
+    func `what is not base64 in a flat object is refused`(_ text: String) {
+        #expect(throws: APIError.self) {
+            var reader = Base64Body()
+            try Array(text.utf8).withUnsafeBytes { try reader.feed($0) { _ in } }
+            try reader.finish { _ in }
+        }
+    }
+}
