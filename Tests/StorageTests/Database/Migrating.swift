@@ -36,7 +36,9 @@ import Testing
         let hashes = Migrator.all.map { "\($0.name) \(SHA256Text.hex(of: $0.script.utf8))" }
         #expect(
             hashes == [
-                "0001_Foundation aa77588c2da3d574ed5acd98d6ff3072bbf6c3cc4acba9ba07bc591ece88d542"
+                "0001_Foundation aa77588c2da3d574ed5acd98d6ff3072bbf6c3cc4acba9ba07bc591ece88d542",
+                "0002_OpenAIImages 8e0ecdd77674b61158027630f750feb162efd37c1752485e84af70f837a1475d",
+                "0003_Uploads 209f8e2d8d5ec22c7690b7f76b44a9800f5b9149d98a7e0f7a03c54f115e467e",
             ]
         )
     }
