@@ -107,7 +107,8 @@ extension Neighbour {
         // It refuses to start with a key that looks guessable.
         let key = "sk-" + UUID().uuidString
         let environment = [
-            "LITELLM_MASTER_KEY": key, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR", "NO_PROXY": "*",
+            "LITELLM_MASTER_KEY": key, "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+            "LITELLM_LOG": "ERROR", "NO_PROXY": "*",
         ]
         return try Neighbour(
             ready: "/health/liveliness",
