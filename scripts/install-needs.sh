@@ -96,9 +96,20 @@ need_python_libraries() {
     cp "$wanted" "$venv/installed.txt"
 }
 
+# A rival to be compared with. It may fail to install: the benchmarks then go without it.
+need_litellm() {
+    local venv=Benchmarks/.build/litellm
+    [[ -x $venv/bin/litellm ]] && return
+    say "Setting up LiteLLM for the benchmarks in $venv"
+    python3 -m venv --clear "$venv" \
+        && "$venv/bin/pip" install --quiet --disable-pip-version-check 'litellm[proxy]==1.108.7' \
+        || { say "LiteLLM cannot be installed: its columns will stay empty"; rm -rf "$venv"; }
+}
+
 mapfile -t missing < <(missing_packages)
 if [[ ${#missing[@]} -gt 0 ]]; then
     install_packages "${missing[@]}"
 fi
 need_swift
 if [[ $purpose == test ]]; then need_python_libraries; fi
+if [[ $purpose == bench ]]; then need_litellm; fi

@@ -27,8 +27,9 @@ end
 function done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
-        "RESULT %d %d %d %d %d %d\n",
+        "RESULT %d %d %d %d %d %d %d\n",
         summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-        errors.status, errors.connect + errors.read + errors.write + errors.timeout
+        errors.status, errors.connect + errors.read + errors.write + errors.timeout,
+        summary.bytes
     ))
 end

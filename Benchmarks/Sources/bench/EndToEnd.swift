@@ -9,7 +9,7 @@ struct EndToEnd {
     init(_ server: Server, body: String, seconds: Int) throws {
         let before = try server.figure("aigenerate_tasks_total", with: "success")
         let started = DispatchTime.now()
-        _ = try Load.creating(body).run(on: server, connections: 16, for: seconds)
+        _ = try Load.creating(body).run(on: server.place, connections: 16, for: seconds)
         try Self.waitForTheLast(server)
         let elapsed = DispatchTime.now().uptimeNanoseconds - started.uptimeNanoseconds
         tasks = try server.figure("aigenerate_tasks_total", with: "success") - before

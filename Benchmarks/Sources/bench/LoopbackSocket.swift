@@ -50,30 +50,21 @@ enum LoopbackSocket {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         return address
     }
-}
 
-/// An upstream that takes a connection and never answers: whoever buys from it is busy for as long
-/// as the benchmark takes, and costs nothing.
-struct SilentUpstream {
-    let port: UInt16
-    private let socket: Int32
-
-    init() throws {
+    /// Listens on 127.0.0.1; port 0 lets the system choose.
+    static func listener(port: UInt16, backlog: Int32) throws -> (socket: Int32, port: UInt16) {
         let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = LoopbackSocket.address(0)
+        var on: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        var address = address(port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(listener, pointer, length) == 0 && listen(listener, 16) == 0
+                bind(listener, pointer, length) == 0 && listen(listener, backlog) == 0
                     && getsockname(listener, pointer, &length) == 0
             }
         }
-        socket = listener
-        port = UInt16(bigEndian: address.sin_port)
-        guard isBound else { throw BenchError("cannot listen on 127.0.0.1") }
-    }
-
-    func close() {
-        Glibc.close(socket)
+        guard isBound else { throw BenchError("cannot listen on 127.0.0.1:\(port)") }
+        return (listener, UInt16(bigEndian: address.sin_port))
     }
 }

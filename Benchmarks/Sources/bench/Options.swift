@@ -1,6 +1,7 @@
 import Foundation
 
-/// `bench [--seconds N] [--rounds N] [--connections N,N] [--program FILE] [--print]`.
+/// `bench [--seconds N] [--rounds N] [--connections N,N] [--program FILE] [--part api|images]
+/// [--print]`.
 struct Options {
     /// Of each measurement.
     var seconds = 4
@@ -8,6 +9,10 @@ struct Options {
     var connections = [1, 16, 64, 256]
     /// Another build of the server, to compare with.
     var program = Command.repository.appendingPathComponent(".build/release/aigenerate")
+    /// Jobs API (`api`), images API beside other gateways (`images`); both when nothing is said.
+    var parts: Set<String> = ["api", "images"]
+    /// Not a benchmark, but the upstream of one, on this port.
+    var upstreamPort: UInt16?
     /// Off: print the table, leave docs/performance.md alone.
     var isForThePage = true
 
@@ -19,6 +24,8 @@ struct Options {
             case "--rounds": rounds = try Self.numbers(name, rest.popFirst())[0]
             case "--connections": connections = try Self.numbers(name, rest.popFirst())
             case "--program": program = URL(fileURLWithPath: rest.popFirst() ?? "")
+            case "--part": parts = [rest.popFirst() ?? ""]
+            case "--upstream": upstreamPort = rest.popFirst().flatMap { UInt16($0) }
             case "--print": isForThePage = false
             default: throw BenchError("unknown option \(name)")
             }

@@ -12,11 +12,15 @@ struct Rates {
     /// - body: of a createTask that holds credit.
     mutating func measure(_ server: Server, body: String, rounds: Int, seconds: Int) throws {
         for _ in 0..<rounds {
-            hello.append(try Load.hello.run(on: server, connections: connections, for: seconds))
+            hello.append(
+                try Load.hello.run(on: server.place, connections: connections, for: seconds)
+            )
             let creating = Load.creating(body)
-            create.append(try creating.run(on: server, connections: connections, for: seconds))
+            create.append(
+                try creating.run(on: server.place, connections: connections, for: seconds)
+            )
             let polling = Load.polling(try server.newestTasks())
-            poll.append(try polling.run(on: server, connections: connections, for: seconds))
+            poll.append(try polling.run(on: server.place, connections: connections, for: seconds))
         }
     }
 

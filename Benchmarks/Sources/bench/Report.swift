@@ -1,7 +1,8 @@
 import Foundation
 
 /// Everything that was measured in one run, as the table of docs/performance.md.
-struct Report {
+struct Report: Table {
+    let mark = "make bench"
     var rates: [Rates] = []
     var accepted = 0
     var firstStart = 0.0
@@ -52,25 +53,5 @@ struct Report {
             fixed(rates.ratio(\.poll), 2),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
-    }
-
-    private var day: String {
-        Date.now.formatted(.iso8601.year().month().day())
-    }
-
-    private var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
-
-    private func fixed(_ number: Double, _ places: Int) -> String {
-        String(format: "%.\(places)f", number)
-    }
-
-    /// Puts the table between the page's two marks.
-    func write(into page: URL) throws {
-        let text = try String(contentsOf: page, encoding: .utf8)
-        guard let begin = text.range(of: "<!-- make bench: begin -->\n"),
-            let end = text.range(of: "<!-- make bench: end -->")
-        else { throw BenchError("\(page.path) has no marks for the table") }
-        let before = text[..<begin.upperBound]
-        try Data((before + table + "\n" + text[end.lowerBound...]).utf8).write(to: page)
     }
 }

@@ -3,10 +3,10 @@ import Foundation
 /// A server of ours on a fresh data folder, which is deleted with it.
 final class Server {
     let folder: URL
-    let url: String
-    let key: String
+    let place: Place
     /// From the start of the process to the first 200 of /readyz, in milliseconds.
     let readyMilliseconds: Double
+    private let port: UInt16
     private let process: Process
 
     /// - program: the server's binary.
@@ -25,15 +25,19 @@ final class Server {
         process.environment = Self.environment(settings)
         process.standardOutput = FileHandle.nullDevice
         let started = DispatchTime.now()
-        try process.run()
+        try Children.start(process)
         try Self.waitUntilReady(port, process)
         let ready = DispatchTime.now()
         self.folder = folder
         self.process = process
-        url = "http://127.0.0.1:\(port)"
+        self.port = port
         readyMilliseconds = Double(ready.uptimeNanoseconds - started.uptimeNanoseconds) / 1_000_000
         let first = try Data(contentsOf: folder.appendingPathComponent("first-key"))
-        key = String(decoding: first, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let key = String(decoding: first, as: UTF8.self)
+        place = Place(
+            url: "http://127.0.0.1:\(port)",
+            key: key.trimmingCharacters(in: .whitespacesAndNewlines)
+        )
     }
 
     /// Nothing of the caller's own settings reaches it.
@@ -60,30 +64,19 @@ final class Server {
     }
 
     func get(_ path: String) throws -> String {
-        guard let port = URL(string: url)?.port else { throw BenchError("no port in \(url)") }
-        let answer = try LoopbackSocket.get(UInt16(port), path, key: key)
+        let answer = try LoopbackSocket.get(port, path, key: place.key)
         guard answer.status == 200 else { throw BenchError("\(path) answered \(answer.status)") }
         return answer.body
     }
 
-    /// A line of /proc's status of the server alone, without its children, in MB.
+    /// Of the server alone, without its children.
     func megabytes(_ name: String) throws -> Double {
-        let path = "/proc/\(process.processIdentifier)/status"
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
-        guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first,
-            let number = Double(kilobytes)
-        else { throw BenchError("\(path) has no \(name)") }
-        return number / 1_024
+        try ProcessMemory.megabytes(name, of: process.processIdentifier)
     }
 
     /// Orderly; a task that hangs on its provider is not waited for.
     func stop(keepingFolder: Bool = false) {
-        process.terminate()
-        let deadline = DispatchTime.now() + 2
-        while process.isRunning, DispatchTime.now() < deadline { usleep(10_000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        Children.stop(process)
         if !keepingFolder { try? FileManager.default.removeItem(at: folder) }
     }
 }

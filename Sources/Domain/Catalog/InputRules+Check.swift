@@ -14,7 +14,7 @@ extension InputRules {
             warnings: []
         )
         try translateRatio(in: &given, warnings: &checked.warnings)
-        for name in given.keys.sorted() where field(name) == nil {
+        if let name = given.keys.filter({ field($0) == nil }).min() {
             throw InputProblem(
                 field: "input.\(name)",
                 message: "This model has no input '\(name)'. Allowed: "
@@ -33,14 +33,15 @@ extension InputRules {
 
     /// Names that other services use for the same thing.
     private static let aliases = [
-        "input_urls": "image_urls", "image_url": "image_urls", "image": "image_urls",
-        "images": "image_urls", "image_input": "image_urls", "num_images": "n",
+        ("image", "image_urls"), ("image_input", "image_urls"), ("image_url", "image_urls"),
+        ("images", "image_urls"), ("input_urls", "image_urls"), ("num_images", "n"),
     ]
 
     private func renameAliases(in given: inout [String: JSONValue]) throws(InputProblem) {
-        for (alias, name) in Self.aliases.sorted(by: { $0.key < $1.key })
-        where field(alias) == nil && field(name) != nil {
-            guard let value = given.removeValue(forKey: alias) else { continue }
+        for (alias, name) in Self.aliases where given[alias] != nil {
+            guard field(alias) == nil, field(name) != nil,
+                let value = given.removeValue(forKey: alias)
+            else { continue }
             guard given[name] == nil else {
                 throw InputProblem(
                     field: "input.\(alias)",

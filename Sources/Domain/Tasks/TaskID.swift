@@ -4,7 +4,7 @@ package struct TaskID: Hashable, Sendable, CustomStringConvertible {
 
     package init?(_ text: String) {
         guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 26,
-            text.utf8.dropFirst(Self.prefix.utf8.count).allSatisfy(Self.alphabet.contains)
+            text.utf8.dropFirst(Self.prefix.utf8.count).allSatisfy(Self.isInAlphabet)
         else { return nil }
         self.text = text
     }
@@ -20,16 +20,26 @@ package struct TaskID: Hashable, Sendable, CustomStringConvertible {
     package static let prefix = "task_"
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
+    /// Digits and capitals but for I, L, O and U. Every record that is read asks this of its id.
+    private static func isInAlphabet(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "O"), UInt8(ascii: "U"): false
+        default: (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        }
+    }
+
     /// 128 bits as 26 characters: the first holds the 3 highest bits.
     private static func base32(_ high: UInt64, _ low: UInt64) -> String {
-        var characters = [UInt8](repeating: 0, count: 26)
         var (high, low) = (high, low)
-        for position in (0..<26).reversed() {
-            characters[position] = alphabet[Int(low & 31)]
-            low = low >> 5 | high << 59
-            high >>= 5
+        return String(unsafeUninitializedCapacity: 26) { characters in
+            for position in (0..<26).reversed() {
+                characters[position] = alphabet[Int(low & 31)]
+                low = low >> 5 | high << 59
+                high >>= 5
+            }
+            return 26
         }
-        return String(decoding: characters, as: UTF8.self)
     }
 
     package var description: String { text }

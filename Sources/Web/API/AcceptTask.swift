@@ -56,7 +56,7 @@ struct AcceptTask: Sendable {
             slug: priced.variant.slug,
             servedBy: priced.servedBy?.slug,
             isStandIn: priced.isStandIn,
-            body: JSONValue.object(order.body).text(),
+            body: order.body,
             input: priced.input.json.text(),
             callbackURL: order.callbackURL,
             metadata: order.metadata,

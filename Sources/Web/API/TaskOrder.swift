@@ -5,7 +5,8 @@ import Storage
 
 /// A createTask body with its fields checked, before the model is looked at.
 struct TaskOrder: Sendable {
-    let body: [String: JSONValue]
+    /// The body as canonical JSON: what the record keeps.
+    let body: String
     let model: String
     let input: [String: JSONValue]
     let callbackURL: String?
@@ -34,9 +35,10 @@ struct TaskOrder: Sendable {
         path: String,
         fingerprint: String? = nil
     ) throws(APIError) {
-        self.body = body
+        let canonical = JSONValue.object(body).bytes()
+        self.body = String(decoding: canonical, as: UTF8.self)
         var warnings: [String] = []
-        for name in body.keys.sorted() where !Self.known.contains(name) {
+        for name in body.keys.filter({ !Self.known.contains($0) }).sorted() {
             guard Self.tolerated.contains(name) else {
                 throw .malformed(
                     "Unknown field '\(name)'. Allowed: "
@@ -64,13 +66,15 @@ struct TaskOrder: Sendable {
         clientID = try Self.clientID(in: body)
         metadata = try Self.metadata(in: body)
         replayKey = try Self.replayKey(clientID, headers, path)
-        self.fingerprint = fingerprint ?? Self.fingerprint(path, body)
+        self.fingerprint = fingerprint ?? Self.fingerprint(path, canonical: canonical)
     }
 
     static func fingerprint(_ path: String, _ body: [String: JSONValue]) -> String {
-        SHA256Text.hex(
-            of: Array("POST /api/v1/jobs/\(path)\n".utf8) + JSONValue.object(body).bytes()
-        )
+        fingerprint(path, canonical: JSONValue.object(body).bytes())
+    }
+
+    private static func fingerprint(_ path: String, canonical: [UInt8]) -> String {
+        SHA256Text.hex(of: Array("POST /api/v1/jobs/\(path)\n".utf8) + canonical)
     }
 
     private static func text(

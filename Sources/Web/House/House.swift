@@ -5,7 +5,10 @@ package import Storage
 
 /// Everything the web side works with. Web knows nothing of providers: who could draw a variant is
 /// asked through `servability`.
-package struct House: Sendable {
+///
+/// A class though nothing of it changes: every request hands it on several times, and copying a
+/// struct of so many parts counts up and down the references to each.
+package final class House: Sendable {
     package let store: Store
     package let vault: Vault
     package let files: any FileStorage

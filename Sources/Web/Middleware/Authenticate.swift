@@ -11,16 +11,7 @@ extension House {
         _ context: APIContext,
         scope: Scope
     ) async throws -> Caller {
-        let text = try keyText(request)
-        guard APIKeyText.isWellFormed(text) else {
-            throw APIError.unauthorized(
-                "This is not an API key: it is mistyped or cut. Keys start with sk-aig-."
-            )
-        }
-        let hash = vault.hash(apiKey: text)
-        guard let key = try await find(hash) else {
-            throw APIError.unauthorized("This API key is unknown.")
-        }
+        let key = try await find(try keyText(request))
         try check(key, request, context, scope)
         if scope != .generate { try polls.admit(key.id) }
         return Caller(key: key)
@@ -30,17 +21,26 @@ extension House {
         guard let header = request.headers[.authorization] else {
             throw .unauthorized("The header 'Authorization: Bearer sk-aig-…' is missing.")
         }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        let bytes = header.utf8
+        let scheme = bytes.prefix { $0 != UInt8(ascii: " ") }
+        let rest = bytes[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
+        guard scheme.count == 6, String(scheme)?.lowercased() == "bearer", !rest.isEmpty else {
             throw .unauthorized("The header must read 'Authorization: Bearer sk-aig-…'.")
         }
-        return String(parts[1].drop { $0 == " " })
+        return String(Substring(rest))
     }
 
-    private func find(_ hash: [UInt8]) async throws -> APIKey? {
-        if let key = keys.key(hash) { return key }
-        guard let key = try await store.key(hash: hash) else { return nil }
-        keys.keep(key, for: hash)
+    private func find(_ text: String) async throws -> APIKey {
+        if let key = keys.key(text) { return key }
+        guard APIKeyText.isWellFormed(text) else {
+            throw APIError.unauthorized(
+                "This is not an API key: it is mistyped or cut. Keys start with sk-aig-."
+            )
+        }
+        guard let key = try await store.key(hash: vault.hash(apiKey: text)) else {
+            throw APIError.unauthorized("This API key is unknown.")
+        }
+        keys.keep(key, for: text)
         return key
     }
 
