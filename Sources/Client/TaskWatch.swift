@@ -58,7 +58,7 @@ struct TaskWatch: Sendable {
 
 extension AIGenerateError {
     /// The same question may be answered a little later.
-    fileprivate var mayPass: Bool {
+    var mayPass: Bool {
         switch self {
         case .transport(let fault): fault.isTemporary
         case .server(let error): error.isTemporary

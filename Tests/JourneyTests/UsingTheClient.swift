@@ -46,6 +46,46 @@ import Testing
         }
     }
 
+    @Test func `a task tells how it goes on, with half-done pictures`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let id = try await customer.order([
+                "model": "sandbox-slow",
+                "input": ["prompt": "a fox", "size": "64x64", "partial_images": 2],
+            ])
+            var partials: [Int] = []
+            var hasState = false
+            var record: TaskRecord?
+            for try await event in try client(customer).events(of: id) {
+                switch event {
+                case .state: hasState = true
+                case .partialImage(let partial):
+                    partials.append(partial.index)
+                    #expect(try await Call.send("GET", partial.url).status == 200)
+                case .done(let end): record = end
+                }
+            }
+            #expect(hasState)
+            #expect(partials == [0, 1])
+            #expect(record?.state == .success)
+            #expect(record?.outputs.count == 1)
+            // They are gone with the end, rows and files.
+            #expect(try await server.rows("SELECT task_id FROM partial_picture").isEmpty)
+            let left = try FileManager.default.contentsOfDirectory(
+                atPath: server.dataPath + "/files/partials"
+            )
+            #expect(left.isEmpty)
+            let after = try await customer.get("/api/v1/jobs/\(id)/events")
+            #expect(after.text.contains("event: done"))
+            let again = try await Call.send(
+                "GET",
+                server.address + "/api/v1/jobs/\(id)/events",
+                headers: customer.headers + [("Last-Event-ID", "0.success.100")]
+            )
+            #expect(again.status == 204)
+        }
+    }
+
     @Test func `cancel, and what is wrong, in the client's words`() async throws {
         try await ServerProcess.run { server in
             let client = try client(try server.customer())

@@ -67,8 +67,7 @@ package struct MediaTask: Hashable, Sendable {
         completedAt: Timestamp?,
         expiresAt: Timestamp?,
         typicalMilliseconds: Int,
-        attempts: [Attempt],
-        facts: PictureFacts? = nil
+        attempts: [Attempt]
     ) {
         self.id = id
         self.accountID = accountID
@@ -98,7 +97,6 @@ package struct MediaTask: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.typicalMilliseconds = typicalMilliseconds
         self.attempts = attempts
-        self.facts = facts
     }
 }
 

@@ -114,7 +114,7 @@ extension Rows {
 
 extension Row {
     fileprivate func mediaTask() throws -> MediaTask {
-        MediaTask(
+        var task = MediaTask(
             id: try taskID(0),
             accountID: try int(1),
             keyID: try int(2),
@@ -142,9 +142,10 @@ extension Row {
             completedAt: try optionalTime(24),
             expiresAt: try optionalTime(25),
             typicalMilliseconds: Int(try int(26)),
-            attempts: [],
-            facts: try optionalText(27).map { _ in PictureFacts(json: try json(27)) }
+            attempts: []
         )
+        if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
+        return task
     }
 
     private func metadata(_ column: Int32) throws -> [String: String] {

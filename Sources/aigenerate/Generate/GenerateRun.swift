@@ -61,22 +61,37 @@ struct GenerateRun: Sendable {
         return "\(order.model) · est. \(AmountText.both(credits: credits, usd: usd))"
     }
 
-    private func watch(_ taskID: String) async throws(AIGenerateError) -> TaskRecord {
+    private func watch(_ taskID: String) async throws -> TaskRecord {
         let display = ProgressDisplay(terminal: terminal)
-        do throws(AIGenerateError) {
+        do {
             async let _ = display.run()
-            for try await record in client.states(of: taskID, timeout: order.timeout) {
-                if record.state.isEnd {
-                    await display.clear()
-                    return record
-                }
-                await display.show(record)
-            }
-            throw .cancelled
+            let record = try await ended(taskID, display)
+            await display.clear()
+            return record
         } catch {
             await display.clear()
             throw error
         }
+    }
+
+    /// The server tells how it goes on. One that cannot is asked now and then.
+    private func ended(_ taskID: String, _ display: ProgressDisplay) async throws -> TaskRecord {
+        do {
+            for try await event in client.events(of: taskID, timeout: order.timeout) {
+                switch event {
+                case .state(let now):
+                    await display.show(now.state, percent: now.progress, of: now.taskID)
+                case .partialImage: break
+                case .done(let record): return record
+                }
+            }
+        } catch AIGenerateError.server(let error) where error.status == 404 {
+            for try await record in client.states(of: taskID, timeout: order.timeout) {
+                if record.state.isEnd { return record }
+                await display.show(record.state, percent: record.progress, of: record.taskID)
+            }
+        }
+        throw AIGenerateError.cancelled
     }
 
     private func fail(_ record: TaskRecord) throws -> ExitReason {

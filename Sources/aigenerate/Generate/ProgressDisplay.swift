@@ -11,12 +11,12 @@ actor ProgressDisplay {
         self.terminal = terminal
     }
 
-    func show(_ record: TaskRecord) {
+    func show(_ state: TaskState, percent: Int, of taskID: String) {
         line = ProgressLine(
-            label: Self.label(record.state),
-            percent: record.progress,
+            label: Self.label(state),
+            percent: percent,
             elapsed: .zero,
-            taskID: record.taskID
+            taskID: taskID
         )
         draw()
     }
