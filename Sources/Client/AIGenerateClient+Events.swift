@@ -19,6 +19,7 @@ extension AIGenerateClient {
     /// - Parameters:
     ///   - id: The server's id, or the one you gave.
     ///   - timeout: The longest wait for the end, then the loop throws `.timedOut`; nil is none.
+    /// - Returns: The events, in order.
     public func events(
         of id: String,
         timeout: Duration? = nil
