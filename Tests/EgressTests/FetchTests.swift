@@ -230,14 +230,10 @@ private func answer(_ body: String, status: String = "200 OK", _ headers: String
 
     @Test func `a port where nobody listens is a failed connection`() async throws {
         let folder = try ScratchFolder()
-        let port = try await withServer { _ in
-            []
-        } _: {
-            $0.port
-        }
+        let port = try SilentPort()
         let failed = await failure { () async throws(EgressFailure) in
             try await GuardedClient.onLoopback()
-                .fetch("http://127.0.0.1:\(port)/", to: folder.file("x"), limits: fast)
+                .fetch("http://127.0.0.1:\(port.number)/", to: folder.file("x"), limits: fast)
         }
         guard case .connect = failed else { Issue.record("\(String(describing: failed))"); return }
     }
