@@ -20,6 +20,7 @@ let httpClient = Target.Dependency.product(
     package: "async-http-client"
 )
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -91,6 +92,7 @@ let package = Package(
         room("Egress", ["Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
         room("Storage", ["Domain", "CSQLite", crypto, logging]),
         room("Drawing", []),
+        room("Manual", [], plugins: ["EmbedFiles"]),
         room(
             "Providers",
             ["Domain", "Egress", "Drawing", httpClient, nioCore, nioHTTP1, crypto, logging]
@@ -99,7 +101,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Domain", "Storage", "Egress", hummingbird, nioCore, crypto, logging,
+                "Domain", "Manual", "Storage", "Egress", hummingbird, hummingbirdCore, nioCore,
+                nioHTTP1, crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

@@ -32,6 +32,17 @@ package struct Resolver: Sendable {
 }
 
 extension Resolver {
+    /// The same, but for names whose addresses are given.
+    package func knowing(_ hosts: [String: [IPAddress]]) -> Resolver {
+        guard !hosts.isEmpty else { return self }
+        let others = lookUp
+        return Resolver {
+            (name: String, limit: Duration) async throws(Failure) -> [IPAddress] in
+            if let known = hosts[name] { return known }
+            return try await others(name, limit)
+        }
+    }
+
     /// The host's own resolver: `/etc/hosts`, search domains and DNS as the machine has them.
     package static let system = Resolver {
         (name: String, limit: Duration) async throws(Failure) -> [IPAddress] in

@@ -13,6 +13,7 @@ package enum Routes {
         let file = ServeFile(house: house)
         let images = ImageEndpoints(house: house)
         let openAIModels = OpenAIModels(house: house)
+        let manual = ShowManual()
 
         router.post("/api/v1/jobs/createTask", use: CreateTask(house: house).callAsFunction)
         router.get("/api/v1/jobs/recordInfo", use: RecordInfo(house: house).callAsFunction)
@@ -32,7 +33,8 @@ package enum Routes {
         router.post("/api/v1/common/download-url", use: download.callAsFunction)
 
         router.get("/api/v1/models", use: models.list)
-        router.get("/api/v1/models/:slug", use: models.show)
+        // Aliases hold slashes.
+        router.get("/api/v1/models/**", use: models.show)
 
         router.get("/api/v1/webhooks/deliveries", use: deliveries.list)
         router.post("/api/v1/webhooks/deliveries/:id/resend", use: deliveries.resend)
@@ -45,6 +47,9 @@ package enum Routes {
 
         router.get("/files/**", use: file.callAsFunction)
         router.head("/files/**", use: file.callAsFunction)
+
+        router.get("/docs", use: manual.list)
+        router.get("/docs/**", use: manual.show)
 
         router.get("/healthz", use: operations.health)
         router.get("/readyz", use: operations.readiness)

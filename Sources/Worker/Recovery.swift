@@ -105,7 +105,8 @@ package struct Recovery: Sendable {
 
     /// Sent, and no answer kept: what follows is the provider's policy.
     private func uncertain(_ job: JobToRun) async throws {
-        guard let last = job.lastAttempt, let provider = routing.providers[last.provider] else {
+        guard let last = job.lastAttempt, let provider = routing.roster.provider(last.provider)
+        else {
             return try await end(job, isAtRisk: true)
         }
         let traits = provider.traits

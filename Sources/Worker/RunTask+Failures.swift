@@ -94,7 +94,7 @@ extension RunTask {
         case .unavailable(let reason, let detail):
             // A model that this key may not use says nothing about the key's other models.
             if let key = call.choice.key, [.badKey, .noQuota].contains(reason) {
-                routing.keys.rest(key.secret, for: .seconds(60))
+                routing.keys.rest(key, for: .seconds(60))
             }
             logger.error(
                 "provider unavailable",

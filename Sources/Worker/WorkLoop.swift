@@ -70,7 +70,10 @@ package struct WorkLoop: Sendable {
     private var claimLimits: ClaimLimits {
         ClaimLimits(
             slots: max(0, limits.slots - running.count),
-            perProvider: runTask.routing.providers.mapValues(\.traits.concurrency),
+            perProvider: Dictionary(
+                runTask.routing.roster.all.map { ($0.name, $0.traits.concurrency) },
+                uniquingKeysWith: { first, _ in first }
+            ),
             perAccount: limits.perAccount
         )
     }

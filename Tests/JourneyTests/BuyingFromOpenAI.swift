@@ -32,6 +32,8 @@ import Testing
         try await buy(on: CivilDate(year: 2026, month: 11, day: 30)) { answer, record, sent in
             #expect(answer["x-ai-served-by"] == nil)
             #expect(record["servedBy"] == nil)
+            #expect(record["servedSize"] == nil)
+            #expect(sent.fields["size"] == nil)
             #expect(sent.fields["model"] == "gpt-image-1.5")
         }
     }
@@ -43,6 +45,10 @@ import Testing
             #expect(record["servedBy"] == .string(successor))
             #expect(sent.fields["model"] == "gpt-image-2.5-flare")
             #expect(sent.fields["quality"] == "medium")
+            // At other sizes the successor would cost more than is paid.
+            #expect(sent.fields["size"] == "1024x1024")
+            #expect(record["servedSize"] == "1024x1024")
+            #expect(answer.data["warnings"]?.text().contains("drawn as 1024x1024") == true)
         }
     }
 

@@ -116,6 +116,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [SimulatorFault.noHeaders, .hang, .drip(milliseconds: 200)])
+    func `an answer that does not end in time is an unknown outcome, not charged`(
+        _ fault: SimulatorFault
+    ) async throws {
+        try await end([fault], settings: ["AIGENERATE_UPSTREAM_READ_SECONDS": "1"]) {
+            record,
+            openAI,
+            customer in
+            try await isUncharged(record, "outcome_unknown", code: "424", customer)
+            let outcomes = record["attempts"]?.arrayValue?.map { $0["outcome"] }
+            #expect(outcomes == ["uncertain_timeout"])
+            #expect(openAI.requests.count == 1)
+            let losses = try await customer.server.rows(
+                "SELECT amount FROM cost WHERE borne_by = 'loss'"
+            )
+            #expect(losses == [["amount": 34_000]])
+        }
+    }
+
     @Test func `an exhausted quota fails the task and buys nothing`() async throws {
         try await end([.outOfQuota(code: "credit_balance_exhausted")]) {
             record,

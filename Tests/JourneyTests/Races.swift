@@ -95,4 +95,75 @@ import Testing
             }
         }
     }
+
+    @Test func `a cap is used to the last picture, whatever is repeated, retried and refused`()
+        async throws
+    {
+        let (count, cap) = (12, Orders.price * 12)
+        try await OpenAISimulator.run { openAI in
+            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
+                $1
+            }
+            try await ServerProcess.run(settings) { server in
+                let customer = try await server.newCustomer(usd: "100")
+                try await server.admin(
+                    "set-caps",
+                    "--account",
+                    customer.account,
+                    "--total-usd",
+                    cap.dollars
+                )
+                var spent = MicroUSD.zero
+                for round in 0..<40 where spent < cap {
+                    if round < 3 { makeTrouble(openAI) }
+                    try await orderRepeatedly(customer, round: round)
+                    spent = try await eventually("round \(round) has ended") {
+                        let balance = try await customer.balance()
+                        #expect(balance.held + balance.spent <= cap)
+                        return balance.held == .zero ? balance.spent : nil
+                    }
+                }
+                #expect(spent == cap)
+                #expect(openAI.purchases == count)
+                #expect(openAI.requests.count > count)
+                let paid = try await server.rows("SELECT id FROM task WHERE state = 'success'")
+                #expect(paid.count == count)
+                #expect(try await customer.create(Orders.paid()).code == 433)
+            }
+        }
+    }
+
+    /// The provider fails in its own words, is busy, and refuses a prompt: nothing of it is bought.
+    private func makeTrouble(_ openAI: OpenAISimulator) {
+        openAI.next(
+            .serverError(status: 500),
+            .rateLimited(retryAfter: "1"),
+            .moderation(stage: "input", categories: ["violence"]),
+            .serverError(status: 503)
+        )
+    }
+
+    /// Twenty clients send one order each, one to five times at once under one id of theirs.
+    private func orderRepeatedly(_ customer: Customer, round: Int) async throws {
+        try await withThrowingTaskGroup(of: (client: Int, id: String?).self) { group in
+            for client in 0..<20 {
+                let id = "round-\(round)-client-\(client)-order"
+                let isBody = client.isMultiple(of: 2)
+                let order = Orders.paid(id, more: isBody ? ["taskId": .string(id)] : [:])
+                let headers = isBody ? [] : [("Idempotency-Key", id)]
+                for _ in 0...(client % 5) {
+                    group.addTask {
+                        let answer = try await customer.create(order, headers: headers)
+                        #expect(answer.status == 200 || answer.code == 433, "\(answer.text)")
+                        return (client, answer.data["taskId"]?.stringValue)
+                    }
+                }
+            }
+            var tasks: [Int: Set<String>] = [:]
+            for try await (client, id) in group {
+                if let id { tasks[client, default: []].insert(id) }
+            }
+            #expect(tasks.values.allSatisfy { $0.count == 1 })
+        }
+    }
 }

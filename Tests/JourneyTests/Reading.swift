@@ -4,6 +4,49 @@ import Testing
 
 /// What can be read beside single tasks.
 @Suite struct Reading {
+    @Test func `a model is found by an alias with a slash, encoded or plain`() async throws {
+        try await ServerProcess.run { server in
+            let models = server.address + "/api/v1/models/"
+            for name in ["gpt-image/1.5-text-to-image", "gpt-image%2F1.5-text-to-image"] {
+                let answer = try await Call.send("GET", models + name)
+                #expect(
+                    answer.data["slug"] == "openai-gpt-image-1-5-text-to-image-medium",
+                    "\(name)"
+                )
+            }
+            let unknown = try await Call.send("GET", models + "gpt-image/1.6")
+            #expect(unknown.status == 404)
+            #expect(unknown.param == "slug")
+            #expect(unknown.message.contains("'gpt-image/1.6'"))
+        }
+    }
+
+    @Test func `the address in an error leads to its explanation`() async throws {
+        try await ServerProcess.run { server in
+            let refused = try await Call.send("GET", server.address + "/api/v1/chat/credit")
+            let docs = try #require(refused.json["error"]?["docs"]?.stringValue)
+            let parts = docs.split(separator: "#").map(String.init)
+            let page = try await Call.send("GET", server.address + parts[0])
+            #expect(page.status == 200)
+            #expect(page["content-type"] == "text/html; charset=utf-8")
+            #expect(page["content-security-policy"]?.contains("default-src 'none'") == true)
+            #expect(page.text.contains("<strong id=\"\(parts[1])\">"))
+            let api = try await Call.send("GET", server.address + "/docs/jobs-api")
+            #expect(api.text.contains("<strong id=\"how-a-task-fails\">"))
+            #expect(api.text.contains("Bearer sk-aig-") && !api.text.contains("<script"))
+            let plain = try await Call.send("GET", server.address + "/docs/errors.md")
+            #expect(plain["content-type"] == "text/markdown; charset=utf-8")
+            #expect(plain.text.hasPrefix("# Errors of the API"))
+            let list = try await Call.send("GET", server.address + "/docs")
+            #expect(list.text.contains("href=\"/docs/errors\""))
+            for path in ["/docs/nothing", "/docs/..%2FLICENSE", "/docs/errors/", "/docs/.md"] {
+                let answer = try await Call.send("GET", server.address + path)
+                #expect([200, 404].contains(answer.status), "\(path)")
+                #expect(answer.status == 404 || path == "/docs/errors/", "\(path)")
+            }
+        }
+    }
+
     @Test func `lists filter, and their cursor misses nothing`() async throws {
         try await ServerProcess.run { server in
             let customer = try server.customer()

@@ -1,4 +1,5 @@
 import Foundation
+import Domain
 import PriceList
 import Testing
 
@@ -87,6 +88,10 @@ import Testing
             "price: \"0.050\"", "price: \"0.049999\"",
             "successor: m-shop-text-to-image-new costs 0.05 at 1024x1536, more than the price 0.049999"
         ),
+        (
+            "price: \"0.050\"", "price: \"0.039999\"",
+            "successor: m-shop-text-to-image-new costs more than the price at every size that 'auto'"
+        ),
     ])
     func `finds what is wrong, and says where`(part: String, other: String, problem: String) throws
     {
@@ -111,6 +116,25 @@ import Testing
         let catalog = try PriceList.load()
         #expect(CatalogCheck.problems(in: catalog, providers: ["openai", "sandbox"]) == [])
         #expect(CatalogCheck.problems(in: catalog, providers: ["sandbox"]).count == 20)
+    }
+
+    @Test func `what a successor draws without a size costs no more than is paid for it`() throws {
+        let catalog = try PriceList.load()
+        let pairs = catalog.allVariants.compactMap { variant in
+            variant.successor.flatMap(catalog.variant).map { (variant, $0) }
+        }
+        #expect(pairs.count == 4)
+        for (variant, successor) in pairs {
+            let size = try #require(variant.sizeForAuto(servedBy: successor))
+            #expect(variant.sizeRule?.objection(to: size) == nil)
+            for cost in successor.routes.compactMap(\.cost) {
+                for images in 0...16 {
+                    let spent = cost.quote(size: size, count: 1, inputImages: images)?.hold
+                    let paid = variant.price.quote(size: nil, count: 1, inputImages: images)?.hold
+                    #expect(try #require(spent) <= #require(paid), "\(variant.slug) \(images)")
+                }
+            }
+        }
     }
 
     @Test func `prices every size between two rows before it lets a successor in`() throws {

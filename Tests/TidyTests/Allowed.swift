@@ -33,7 +33,8 @@ enum Allowed {
         "Drawing": [],
         "Providers": ["Domain", "Egress", "Drawing"],
         "Worker": ["Domain", "Storage", "Egress"],
-        "Web": ["Domain", "Storage", "Egress"],
+        "Manual": [],
+        "Web": ["Domain", "Manual", "Storage", "Egress"],
         "Client": [],
         "EmbedFiles": [],
         "aigenerate": [

@@ -63,6 +63,8 @@ extension ProviderFailure {
                     + "Try again later."
             )
         }
+        // The next route is another provider, which need not be waited for.
+        if context.hasOtherRoute, context.failures == 0 { return .tryAgain(after: .zero) }
         // Full jitter from 1 s, doubling to 60 s, but never before the provider's own wish.
         let ceiling = min(60.0, Double(1 << min(context.failures, 6)))
         let own = Duration.milliseconds(Int64(1_000 * max(0.25, ceiling * context.jitter)))
@@ -98,10 +100,19 @@ extension ProviderFailure {
             return .buyAgainAtOurCost
         }
         return .fail(
-            cause == .timeout ? .providerTimeout : .outcomeUnknown,
-            message: "The connection to the provider broke before its answer was complete, so the "
-                + "outcome is unknown. Not charged. Try again."
+            .outcomeUnknown,
+            message: "\(cause.story), so the outcome is unknown. Not charged. Try again."
         )
+    }
+}
+
+extension ProviderFailure.UncertainCause {
+    fileprivate var story: String {
+        switch self {
+        case .timeout: "The provider's answer was not complete in time"
+        case .connectionLost, .cancelled, .crash:
+            "The connection to the provider broke before its answer was complete"
+        }
     }
 }
 

@@ -8,6 +8,8 @@ package struct MediaTask: Hashable, Sendable {
     package var slug: String
     /// The slug that serves it, where a successor does.
     package var servedBy: String?
+    /// The size that it was ordered in from there.
+    package var servedSize: PictureSize?
     /// The Sandbox draws it because no provider key exists yet.
     package var isStandIn: Bool
     package var state: TaskState

@@ -36,6 +36,7 @@ package struct TaskRecordJSON: Sendable {
             "payer": .string(task.payer.rawValue),
         ]
         if let servedBy = task.servedBy { members["servedBy"] = .string(servedBy) }
+        if let size = task.servedSize { members["servedSize"] = .string(size.description) }
         if let seed = task.seed { members["seed"] = .int(seed) }
         if task.isStandIn {
             members["notice"] =

@@ -71,11 +71,6 @@ extension CatalogCheck {
 }
 
 extension Variant {
-    var sizeRule: SizeRule? {
-        guard case .size(let rule, _) = inputs.field("size")?.kind else { return nil }
-        return rule
-    }
-
     /// Sizes that stand for all that are allowed when it comes to a table's end: each listed one,
     /// or the most pixels, whatever their shape. Below its first row a table always has a price.
     fileprivate var largestSizes: [PictureSize] {

@@ -27,6 +27,13 @@ extension CatalogCheck {
             findings.add(variant, "successor", "\(slug) does not draw \(missing)")
         }
         checkCover(variant, successor, &findings)
+        if variant.leavesSizeOpen, variant.sizeForAuto(servedBy: successor) == nil {
+            findings.add(
+                variant,
+                "successor",
+                "\(slug) costs more than the price at every size that 'auto' could be"
+            )
+        }
     }
 
     /// Compares for one output, with no input picture and with the most: amounts grow evenly between

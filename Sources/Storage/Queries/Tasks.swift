@@ -86,7 +86,8 @@ extension Rows {
             SELECT id, account_id, key_id, client_id, slug, served_by, is_stand_in, state, tries,
                 body, callback_url, metadata, payer, price_version, held, charged, fail_class,
                 fail_message, outputs, seed, request_id, created_at, updated_at, started_at,
-                completed_at, expires_at, typical_ms, facts
+                completed_at, expires_at, typical_ms, facts,
+                CASE WHEN served_by IS NULL THEN NULL ELSE input END
             FROM task WHERE id = \(id)
             """
         ) { try $0.mediaTask() }
@@ -145,6 +146,9 @@ extension Row {
             attempts: []
         )
         if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
+        if task.servedBy != nil {
+            task.servedSize = CheckedInput(json: try json(28))?.size
+        }
         return task
     }
 

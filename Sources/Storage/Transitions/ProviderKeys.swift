@@ -11,14 +11,19 @@ package struct StoredProviderKey: Hashable, Sendable {
 }
 
 extension Store {
+    /// `endpoint` is the base URL of a provider that is a further endpoint; nil leaves it as it is.
     package func addProviderKey(
         provider: String,
         label: String,
-        sealed: String
+        sealed: String,
+        endpoint: String? = nil
     ) async throws -> Int64 {
         let now = clock.wall()
         return try await database.write { tx in
             try tx.saveSetting(SettingName.providerKeyExisted, "yes")
+            if let endpoint {
+                try tx.saveSetting(SettingName.endpointPrefix + provider, endpoint)
+            }
             let ids = try tx.returning(
                 """
                 INSERT INTO provider_key (provider, label, sealed, created_at)
@@ -30,16 +35,25 @@ extension Store {
         }
     }
 
-    /// False: there is none with this id.
+    /// False: there is none with this id. An endpoint goes with its last key.
     package func removeProviderKey(_ id: Int64) async throws -> Bool {
         let now = clock.wall()
         return try await database.write { tx in
-            try tx.run(
+            let removed = try tx.returning(
                 """
                 UPDATE provider_key SET removed_at = \(now), sealed = ''
-                WHERE id = \(id) AND removed_at IS NULL
+                WHERE id = \(id) AND removed_at IS NULL RETURNING provider
                 """
-            ) == 1
+            ) { try $0.text(0) }
+            guard let provider = removed.first else { return false }
+            try tx.run(
+                """
+                DELETE FROM setting WHERE name = \(SettingName.endpointPrefix + provider)
+                    AND NOT EXISTS (SELECT 1 FROM provider_key
+                        WHERE provider = \(provider) AND removed_at IS NULL)
+                """
+            )
+            return true
         }
     }
 

@@ -6,6 +6,8 @@ package enum SettingName {
     package static let providerKeyExisted = "provider_key_existed"
     /// µ$ a credit, fixed at the first start.
     package static let creditValue = "credit_value"
+    /// Before the name of a provider's further endpoint, whose value is its base URL.
+    package static let endpointPrefix = "endpoint:"
     /// The machine's boot id and the offset of the steady clock to it.
     package static let steadyClock = "steady_clock"
 }

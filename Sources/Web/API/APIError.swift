@@ -64,6 +64,29 @@ extension APIError {
         )
     }
 
+    static let addressTooLong = APIError(
+        code: 414,
+        status: .uriTooLong,
+        type: "address_too_long",
+        message: "The address is longer than \(Limits.address) bytes."
+    )
+
+    static let headersTooLarge = APIError(
+        code: 431,
+        status: .requestHeaderFieldsTooLarge,
+        type: "headers_too_large",
+        message: "The headers are more than \(Limits.headerFields) or larger than "
+            + "\(Limits.headerBytes) bytes."
+    )
+
+    static let tooSlow = APIError(
+        code: 408,
+        status: .requestTimeout,
+        type: "request_timeout",
+        message: "The request came too slowly, so it was given up. Nothing was charged.",
+        isTransient: true
+    )
+
     static func unprocessable(
         _ message: String,
         param: String?,

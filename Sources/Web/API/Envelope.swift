@@ -14,7 +14,19 @@ enum Envelope {
         _ error: APIError,
         with more: [String: JSONValue] = [:]
     ) -> Response {
-        let body: [String: JSONValue] = [
+        respond(error.status, .object(body(of: error).merging(more) { $1 }), headers(of: error))
+    }
+
+    static func headers(of error: APIError) -> [String: String] {
+        var headers = error.headers
+        if let retryAfter = error.retryAfter { headers["Retry-After"] = String(retryAfter) }
+        // OpenAI's clients obey it: a permanent no must not be asked again.
+        if !error.isTransient { headers["x-should-retry"] = "false" }
+        return headers
+    }
+
+    static func body(of error: APIError) -> [String: JSONValue] {
+        [
             "code": .int(Int64(error.code)), "msg": .string(error.message), "data": nil,
             "error": [
                 "type": .string(error.type), "code": .string(error.type),
@@ -22,19 +34,6 @@ enum Envelope {
                 "docs": .string("/docs/errors#\(error.type)"),
             ],
         ]
-        return respond(
-            error.status,
-            .object(body.merging(more) { $1 }),
-            retryHeaders(error)
-        )
-    }
-
-    static func retryHeaders(_ error: APIError) -> [String: String] {
-        var headers = error.headers
-        if let retryAfter = error.retryAfter { headers["Retry-After"] = String(retryAfter) }
-        // OpenAI's clients obey it: a permanent no must not be asked again.
-        if !error.isTransient { headers["x-should-retry"] = "false" }
-        return headers
     }
 
     static func respond(

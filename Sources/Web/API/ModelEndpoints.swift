@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import Storage
 
@@ -11,7 +12,8 @@ struct ModelEndpoints: Sendable {
     }
 
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
-        let slug = context.parameters.get("slug") ?? ""
+        let path = context.parameters.getCatchAll().joined(separator: "/")
+        let slug = path.removingPercentEncoding ?? path
         guard let variant = house.catalog.variant(slug) else {
             let similar = house.catalog.similar(to: slug)
             throw APIError.notFound(

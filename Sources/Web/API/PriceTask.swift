@@ -24,6 +24,7 @@ struct PriceTask: Sendable {
         try checkAllowed(variant, caller)
         // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
         var input = try variant.checked(order.input)
+        if let servedBy { input.fixSize(of: variant, servedBy: servedBy) }
         try await resolveURLs(order, &input, caller)
         let isFree = variant.isFree || caller.key.isTest
         let quote = try await price(order, variant, input, caller)

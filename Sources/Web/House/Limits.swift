@@ -1,5 +1,22 @@
 /// Every limit of the web side in one place.
 enum Limits {
+    /// Bytes of a request's address, and of all its headers; how many headers.
+    static let address = 8_192
+    static let headerBytes = 16_384
+    static let headerFields = 100
+    /// What the parser itself gives up at: wider, so that the refusal is ours to word.
+    static let parsedFieldBytes = 32_768
+    static let parsedHeaderBytes = 65_536
+    static let parsedFields = 256
+    /// From the first byte of a head to its last.
+    static let headPatience = Duration.seconds(10)
+    /// A body comes at this rate at least, measured over such a time.
+    static let bodyBytesPerSecond = 1_024
+    static let bodyWindow = Duration.seconds(10)
+    /// A connection without a request.
+    static let idle = Duration.seconds(75)
+    /// How long a refused connection may still send, so that the refusal can be read.
+    static let lingering = Duration.seconds(2)
     /// Bytes of a JSON body.
     static let jsonBody = 1_000_000
     /// Bytes of an uploaded file.

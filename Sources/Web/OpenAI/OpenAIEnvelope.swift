@@ -13,7 +13,7 @@ enum OpenAIEnvelope {
     }
 
     static func failure(_ error: APIError) -> Response {
-        var headers = Envelope.retryHeaders(error)
+        var headers = Envelope.headers(of: error)
         if let retryAfter = error.retryAfter {
             headers["retry-after-ms"] = String(retryAfter * 1_000)
         }

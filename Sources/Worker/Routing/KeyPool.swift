@@ -6,7 +6,7 @@ import Foundation
 ///
 /// `@unchecked Sendable`: `keys`, `resting` and `turn` are protected by `lock`.
 package final class KeyPool: @unchecked Sendable {
-    package struct Entry: Sendable {
+    package struct Entry: Hashable, Sendable {
         /// nil: from the environment.
         package let id: Int64?
         package let provider: String
@@ -22,7 +22,7 @@ package final class KeyPool: @unchecked Sendable {
     private let clock: Clock
     private let lock = NSLock()
     private var keys: [Entry] = []
-    private var resting: [Secret: Timestamp] = [:]
+    private var resting: [Entry: Timestamp] = [:]
     private var turn = 0
 
     package init(clock: Clock) {
@@ -33,7 +33,7 @@ package final class KeyPool: @unchecked Sendable {
     package func replace(_ keys: [Entry]) {
         lock.withLock {
             self.keys = keys
-            resting = resting.filter { rest in keys.contains { $0.secret == rest.key } }
+            resting = resting.filter { keys.contains($0.key) }
         }
     }
 
@@ -41,13 +41,22 @@ package final class KeyPool: @unchecked Sendable {
         lock.withLock { keys.contains { $0.provider == provider } }
     }
 
+    /// A key of the provider may be used now.
+    package func isReady(_ provider: String) -> Bool {
+        let now = clock.steady()
+        return lock.withLock { !usable(of: provider, at: now).isEmpty }
+    }
+
+    /// Call under the lock.
+    private func usable(of provider: String, at now: Timestamp) -> [Entry] {
+        keys.filter { $0.provider == provider && (resting[$0].map { $0 <= now } ?? true) }
+    }
+
     /// The next usable key of a provider, in turn.
     package func key(for provider: String) -> Entry? {
         let now = clock.steady()
         return lock.withLock {
-            let usable = keys.filter {
-                $0.provider == provider && (resting[$0.secret].map { $0 <= now } ?? true)
-            }
+            let usable = usable(of: provider, at: now)
             guard !usable.isEmpty else { return nil }
             turn += 1
             return usable[turn % usable.count]
@@ -55,8 +64,8 @@ package final class KeyPool: @unchecked Sendable {
     }
 
     /// Lets a key rest after the provider refused it.
-    package func rest(_ secret: Secret, for wait: Duration) {
+    package func rest(_ key: Entry, for wait: Duration) {
         let until = clock.steady() + wait
-        lock.withLock { resting[secret] = until }
+        lock.withLock { resting[key] = until }
     }
 }

@@ -4,7 +4,7 @@ package import Storage
 /// Who draws a job: the choice among a variant's routes.
 package struct Routing: Sendable {
     let catalog: Catalog
-    let providers: [String: any Provider]
+    let roster: ProviderRoster
     let keys: KeyPool
     package let breaker: Breaker
     /// The provider that stands in and serves test keys.
@@ -12,13 +12,13 @@ package struct Routing: Sendable {
 
     package init(
         catalog: Catalog,
-        providers: [any Provider],
+        roster: ProviderRoster,
         keys: KeyPool,
         breaker: Breaker,
         sandbox: String
     ) {
         self.catalog = catalog
-        self.providers = Dictionary(providers.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        self.roster = roster
         self.keys = keys
         self.breaker = breaker
         self.sandbox = sandbox
@@ -46,12 +46,13 @@ package struct Routing: Sendable {
         let routes = try usableRoutes(for: job)
         let open = routes.filter { breaker.allows($0.1.provider) }
         guard !open.isEmpty else { throw .resting }
-        let (provider, route) = open[job.failures % open.count]
+        let ready = open.filter { !$0.0.traits.needsKey || keys.isReady($0.0.name) }
+        let (provider, route) = ready.isEmpty ? open[0] : ready[job.failures % ready.count]
         let key = keys.key(for: provider.name)
         guard key != nil || !provider.traits.needsKey else {
             throw .keysRefused(provider: provider.name)
         }
-        return Choice(provider: provider, route: route, key: key, hasOther: open.count > 1)
+        return Choice(provider: provider, route: route, key: key, hasOther: ready.count > 1)
     }
 
     private func usableRoutes(
@@ -62,12 +63,12 @@ package struct Routing: Sendable {
             throw .none("\(slug) is not in the price list any more")
         }
         if job.isStandIn || job.isTest {
-            guard let provider = providers[sandbox] else { throw .none("no Sandbox here") }
+            guard let provider = roster.provider(sandbox) else { throw .none("no Sandbox here") }
             let own = variant.routes.first { $0.provider == sandbox }
             return [(provider, own ?? standInRoute(slug))]
         }
-        let routes = variant.routes.compactMap { route -> (any Provider, Route)? in
-            guard let provider = providers[route.provider] else { return nil }
+        let routes = roster.routes(of: variant).compactMap { route -> (any Provider, Route)? in
+            guard let provider = roster.provider(route.provider) else { return nil }
             let isUsable = !provider.traits.needsKey || keys.hasKey(for: route.provider)
             return isUsable ? (provider, route) : nil
         }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Storage
 import Worker
 
@@ -6,7 +7,8 @@ extension AdminCommands {
     /// Stores a key after it was tested, unless the operator insists.
     func addProvider(_ request: AdminRequest) async throws -> JSONValue {
         let name = try request.require("provider")
-        let provider = try provider(name)
+        let endpoint = try await endpoint(request, called: name)
+        let provider = try endpoint.map { suppliers.endpoint(name, at: $0) } ?? provider(name)
         guard provider.traits.needsKey else { throw AdminProblem("\(name) needs no key.") }
         let secret = Secret(try request.require("secret"))
         var tested = "not tested"
@@ -24,19 +26,56 @@ extension AdminCommands {
         let id = try await premises.store.addProviderKey(
             provider: name,
             label: request.text("label") ?? "key",
-            sealed: sealed
+            sealed: sealed,
+            endpoint: endpoint
         )
         try await suppliers.reloadKeys(premises)
         return ["providerKeyId": .string(String(id)), "test": .string(tested)]
     }
 
+    /// The base URL of a new endpoint; nil where a provider that is known gets a key.
+    private func endpoint(_ request: AdminRequest, called name: String) async throws -> String? {
+        guard let text = request.text("base-url") else { return nil }
+        guard name.wholeMatch(of: /[a-z][a-z0-9-]{1,31}/) != nil else {
+            throw AdminProblem(
+                "An endpoint's name has 2 to 32 small letters, digits and '-', and begins with a "
+                    + "letter."
+            )
+        }
+        let known = try await premises.store.providerEndpoints().first { $0.name == name }
+        guard suppliers.provider(name) == nil || known != nil else {
+            throw AdminProblem(
+                "'\(name)' is built in. Give the endpoint a name of its own; OpenAI's own address "
+                    + "is the setting openai-base-url."
+            )
+        }
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme),
+            url.host()?.isEmpty == false, url.user() == nil, url.query() == nil,
+            url.fragment() == nil
+        else {
+            throw AdminProblem(
+                "--base-url must be an address such as https://images.example.com/v1."
+            )
+        }
+        guard known == nil || known?.baseURL == text else {
+            throw AdminProblem(
+                "'\(name)' stands for \(known?.baseURL ?? "") already. Remove its keys first, or "
+                    + "choose another name."
+            )
+        }
+        return text
+    }
+
     func listProviders() async throws -> JSONValue {
         let stored = try await premises.store.providerKeys()
+        let endpoints = try await premises.store.providerEndpoints()
+        try await suppliers.reloadKeys(premises)
         return .array(
             suppliers.all.map { provider in
                 let keys = stored.filter { $0.provider == provider.name }
                 return [
                     "provider": .string(provider.name),
+                    "baseUrl": .text(endpoints.first { $0.name == provider.name }?.baseURL),
                     "usable": .bool(
                         !provider.traits.needsKey || suppliers.keys.hasKey(for: provider.name)
                     ),

@@ -12,10 +12,18 @@ struct ProviderCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Test and store a provider's key, encrypted.",
-            discussion: "The key is read from --key-file, or from standard input without it."
+            discussion: """
+                The key is read from --key-file, or from standard input without it.
+
+                With --base-url the provider is a further endpoint of OpenAI's API, under a name of \
+                your choice. What OpenAI draws is then bought there too: when the call before it \
+                bought nothing, or where no other has a key.
+                """
         )
 
-        @Argument(help: "The provider: openai.") var provider: String
+        @Argument(help: "The provider: openai, or an endpoint's name.") var provider: String
+        @Option(help: "The address of a further endpoint, such as https://host/v1.")
+        var baseUrl: String?
         @Option(help: "A file that holds the key.") var keyFile: String?
         @Option(help: "A name to recognise it by.") var label: String?
         @Flag(help: "Do not test it first.") var noTest = false
@@ -28,6 +36,7 @@ struct ProviderCommand: AsyncParsableCommand {
                     [
                         "provider": .string(provider), "secret": .string(try readKey()),
                         "label": label.map(JSONValue.string), "no-test": .bool(noTest),
+                        "base-url": baseUrl.map(JSONValue.string),
                     ]
                 )
             )

@@ -17,6 +17,8 @@ package struct Config: Sendable {
     package var sandbox: SandboxMode
     package var openAIKey: Secret?
     package var openAIBaseURL: String
+    /// From the first byte sent to a provider to the last one read.
+    package var upstreamRead: Duration
     package var masterKey: Secret?
     package var isServingSuccessors: Bool
     package var minimumFree: Int64
@@ -31,6 +33,8 @@ package struct Config: Sendable {
     package var crashPoint: String?
     /// Debug builds only: the wall clock shows this much more than the machine's.
     package var clockOffset: Duration
+    /// Debug builds only: names that resolve to these addresses, whatever DNS says.
+    package var extraHosts: [String: [IPAddress]]
 
     package enum SandboxMode: String, Sendable, CaseIterable {
         /// It stands in until the first provider key exists.
@@ -70,6 +74,7 @@ extension Config {
         sandbox = try values.choice("sandbox", SandboxMode.self)
         openAIKey = values.text("openai-api-key").map { Secret($0) }
         openAIBaseURL = try values.required("openai-base-url")
+        upstreamRead = .seconds(try values.whole("upstream-read-seconds", 1...3_600))
         masterKey = values.text("master-key").map { Secret($0) }
         isServingSuccessors = try values.flag("successors")
         minimumFree = try values.whole("min-free-mb", 64...1_000_000) * 1_000_000
@@ -82,12 +87,13 @@ extension Config {
         logLevel = try values.choice("log-level", LogLevel.self).rawValue
         crashPoint = values.text("crash-point")
         let offset = try values.whole("clock-offset-seconds", -1_000_000_000...1_000_000_000)
+        let hosts = try values.hosts("extra-hosts")
         #if CRASH_POINTS
-        clockOffset = .seconds(offset)
+        (clockOffset, extraHosts) = (.seconds(offset), hosts)
         #else
-        // A released binary shows the machine's time, whatever a test left in the environment.
-        _ = offset
-        clockOffset = .zero
+        // A released binary goes by the machine's time and names, whatever a test left behind.
+        _ = (offset, hosts)
+        (clockOffset, extraHosts) = (.zero, [:])
         #endif
         if let unknown = values.unknownNames.first {
             throw ConfigError(

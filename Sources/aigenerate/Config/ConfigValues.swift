@@ -127,6 +127,19 @@ package struct ConfigValues: Sendable {
         return ranges
     }
 
+    /// Pairs of a name and an address; a name with several addresses stands in several pairs.
+    func hosts(_ name: String) throws(ConfigError) -> [String: [IPAddress]] {
+        var hosts: [String: [IPAddress]] = [:]
+        for pair in (values[name]?.text ?? "").split(separator: ",") {
+            let parts = pair.split(separator: "=")
+            guard parts.count == 2, let address = IPAddress(parts[1]) else {
+                throw wrong(name, "names with addresses such as inside.example=127.0.0.1")
+            }
+            hosts[String(parts[0]), default: []].append(address)
+        }
+        return hosts
+    }
+
     private func wrong(_ name: String, _ allowed: String) -> ConfigError {
         let value = values[name]
         return ConfigError(

@@ -50,6 +50,7 @@ extension ConfigValues {
         Setting("successors", "on or off: successors serve retired models", "on"),
         Setting("openai-api-key", "OpenAI's key", nil, isSecret: true, variable: "OPENAI_API_KEY"),
         Setting("openai-base-url", "where OpenAI's API is", "https://api.openai.com/v1"),
+        Setting("upstream-read-seconds", "most that a provider's whole answer may take", "420"),
         Setting("master-key", "64 hex digits; unset: DATA/master.key", nil, isSecret: true),
         Setting("min-free-mb", "free disk space below which no work is taken", "200"),
         Setting("heartbeat-seconds", "how often a client that waits hears from us", "15"),
@@ -60,6 +61,7 @@ extension ConfigValues {
         Setting("loss-limit-usd-per-day", "most that second purchases may cost us a day", "10"),
         Setting("log-level", "debug, info, notice, warning or error", "info"),
         Setting("crash-point", "debug builds only: stops at a named step, for tests", nil),
+        Setting("extra-hosts", "debug builds only: names with addresses, for tests", nil),
         Setting("clock-offset-seconds", "debug builds only: moves the wall clock, for tests", "0"),
     ]
 }

@@ -9,11 +9,14 @@ import Worker
 /// The providers and their keys. The list of providers stands here.
 struct Suppliers: Sendable {
     static let sandboxName = "sandbox"
+    static let openAIName = "openai"
 
-    let all: [any Provider]
+    let roster: ProviderRoster
     let keys: KeyPool
     let studio: DrawingStudio
     private let client: HTTPClient
+    private let readTimeout: Duration
+    private let clock: Clock
 
     init(_ premises: Premises) {
         let client = HTTPClient(
@@ -23,26 +26,38 @@ struct Suppliers: Sendable {
         let studio = DrawingStudio()
         self.client = client
         self.studio = studio
-        keys = KeyPool(clock: premises.store.clock)
-        all = [
-            Sandbox(studio: studio, concurrency: premises.config.slots),
-            OpenAICompatible(
-                profile: .openAI(baseURL: premises.config.openAIBaseURL),
-                client: client,
-                now: premises.store.clock.wall
-            ),
-        ]
+        clock = premises.store.clock
+        readTimeout = premises.config.upstreamRead
+        keys = KeyPool(clock: clock)
+        var openAI = OpenAICompatibleProfile.openAI(baseURL: premises.config.openAIBaseURL)
+        openAI.readTimeout = readTimeout
+        roster = ProviderRoster(
+            builtIn: [
+                Sandbox(studio: studio, concurrency: premises.config.slots),
+                OpenAICompatible(profile: openAI, client: client, now: clock.wall),
+            ],
+            original: Self.openAIName
+        )
     }
 
-    func provider(_ name: String) -> (any Provider)? {
-        all.first { $0.name == name }
+    var all: [any Provider] { roster.all }
+
+    func provider(_ name: String) -> (any Provider)? { roster.provider(name) }
+
+    /// A further address of OpenAI's API: a cloud's, or a proxy's.
+    func endpoint(_ name: String, at baseURL: String) -> any Provider {
+        var profile = OpenAICompatibleProfile(name: name, baseURL: baseURL)
+        profile.readTimeout = readTimeout
+        return OpenAICompatible(profile: profile, client: client, now: clock.wall)
     }
 
-    /// Reads the keys anew: at start, and after the operator changed them.
+    /// Reads endpoints and keys anew: at start, and after the operator changed them.
     func reloadKeys(_ premises: Premises) async throws {
+        let endpoints = try await premises.store.providerEndpoints()
+        roster.replace(endpoints: endpoints.map { endpoint($0.name, at: $0.baseURL) })
         var entries: [KeyPool.Entry] = []
         if let key = premises.config.openAIKey {
-            entries.append(KeyPool.Entry(id: nil, provider: "openai", secret: key))
+            entries.append(KeyPool.Entry(id: nil, provider: Self.openAIName, secret: key))
         }
         for stored in try await premises.store.providerKeys() {
             let secret = try premises.vault.open(

@@ -93,7 +93,7 @@ struct ServabilityCheck: Sendable {
             return .provider(Suppliers.sandboxName)
         }
         if standIn.isForced { return .standIn(Suppliers.sandboxName) }
-        let usable = variant.routes.first { route in
+        let usable = suppliers.roster.routes(of: variant).first { route in
             guard let provider = suppliers.provider(route.provider) else { return false }
             return !provider.traits.needsKey || suppliers.keys.hasKey(for: route.provider)
         }

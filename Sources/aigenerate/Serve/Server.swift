@@ -80,6 +80,7 @@ struct Server: Sendable {
         let config = premises.config
         return Application(
             router: Routes.router(house),
+            server: FrontDoor.server(house),
             configuration: ApplicationConfiguration(
                 address: .hostname(config.host, port: config.port),
                 backlog: 1_024

@@ -33,12 +33,15 @@ struct Tools: Sendable {
             link.url(path: output.path, expiresAt: expiresAt)
         }
         policy = EgressPolicy(allowedNetworks: premises.config.allowedNetworks)
-        client = GuardedClient(policy: policy)
+        client = GuardedClient(
+            policy: policy,
+            resolver: Resolver.system.knowing(premises.config.extraHosts)
+        )
         uploads = try UploadSpool(folder: folder.file("incoming"))
         limits = WorkerLimits(premises.config)
         routing = Routing(
             catalog: premises.catalog,
-            providers: suppliers.all,
+            roster: suppliers.roster,
             keys: suppliers.keys,
             breaker: Breaker(clock: premises.store.clock),
             sandbox: Suppliers.sandboxName

@@ -59,9 +59,23 @@ import Testing
         )
     }
 
+    @Test func `another provider is asked at once, and after it the first one with a wait`() {
+        let failure = ProviderFailure.retry(after: .seconds(30), detail: "")
+        #expect(failure.next(in: context(hasOtherRoute: true)) == again(0))
+        #expect(failure.next(in: context(failures: 1, hasOtherRoute: true)) == again(30_000))
+    }
+
+    @Test func `what may have been bought is bought nowhere else`() {
+        let causes: [ProviderFailure.UncertainCause] = [.timeout, .connectionLost, .cancelled]
+        for cause in causes {
+            let failure = ProviderFailure.uncertain(cause, detail: "")
+            #expect(failure.next(in: context(hasOtherRoute: true)).failClass == .outcomeUnknown)
+        }
+    }
+
     @Test(arguments: [
         (ProviderFailure.UncertainCause.crash, false, NextStep.Outline.buyAgain),
-        (.crash, true, .fail(.outcomeUnknown)), (.timeout, false, .fail(.providerTimeout)),
+        (.crash, true, .fail(.outcomeUnknown)), (.timeout, false, .fail(.outcomeUnknown)),
         (.connectionLost, false, .fail(.outcomeUnknown)),
         (.cancelled, false, .fail(.outcomeUnknown)),
     ])
@@ -81,7 +95,7 @@ import Testing
         #expect(timeout.next(in: turned) == .buyAgainAtOurCost)
         #expect(crash.next(in: turned).failClass == .outcomeUnknown)
         let late = context(remaining: .zero, afterTimeout: .retryAtOurCost)
-        #expect(timeout.next(in: late).failClass == .providerTimeout)
+        #expect(timeout.next(in: late).failClass == .outcomeUnknown)
     }
 
     @Test func `an uncertain call that costs nothing twice is just tried again`() {
