@@ -56,7 +56,7 @@ extension AIGenerateClient {
     private func request(for call: APICall) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: server.url(call.path, query: call.query))
         request.method = call.method
-        request.headers.add(name: "authorization", value: key.bearer)
+        if !call.isPublic { request.headers.add(name: "authorization", value: key.bearer) }
         request.headers.add(name: "accept", value: "application/json")
         request.headers.add(name: "user-agent", value: Self.userAgent)
         if let key = call.idempotencyKey {

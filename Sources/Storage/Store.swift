@@ -10,6 +10,8 @@ package struct Store: Sendable {
     package let wakeUps: WakeUps
     /// Rung by whatever changes a task.
     package let bells: TaskBells
+    /// Signs the receipt of every task that ends.
+    package let signer: ReceiptSigner
     /// Which start of the process this is: it fences what an earlier one owned.
     package let node: Int64
 
@@ -19,6 +21,7 @@ package struct Store: Sendable {
         identifiers: Identifiers = Identifiers(),
         wakeUps: WakeUps = WakeUps(),
         bells: TaskBells = TaskBells(),
+        signer: ReceiptSigner,
         node: Int64
     ) {
         self.database = database
@@ -26,6 +29,7 @@ package struct Store: Sendable {
         self.identifiers = identifiers
         self.wakeUps = wakeUps
         self.bells = bells
+        self.signer = signer
         self.node = node
     }
 }

@@ -44,6 +44,10 @@ package enum Routes {
         router.post("/v1/images/variations", use: images.vary)
         router.get("/v1/models", use: openAIModels.list)
         router.get("/v1/models/**", use: openAIModels.show)
+        router.get(
+            "/.well-known/aigenerate-keys.json",
+            use: PublishedKeys(house: house).callAsFunction
+        )
 
         router.get("/files/**", use: file.callAsFunction)
         router.head("/files/**", use: file.callAsFunction)

@@ -8,8 +8,8 @@ struct AIGenerate: AsyncParsableCommand {
         abstract: "AI images by the piece: a shop to run, and a client of it.",
         version: Version.text,
         subcommands: [
-            Serve.self, Generate.self, Admin.self, Audit.self, CatalogCommand.self, Doctor.self,
-            ConfigCommand.self,
+            Serve.self, Generate.self, Admin.self, Audit.self, VerifyReceipt.self,
+            CatalogCommand.self, Doctor.self, ConfigCommand.self,
         ]
     )
 }

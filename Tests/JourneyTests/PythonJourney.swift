@@ -43,6 +43,12 @@ enum PythonJourney {
         )
     }
 
+    /// Checks a receipt with Python's libraries, and that a changed one is not taken.
+    static func receipt(_ receipt: JSONValue, keys: JSONValue, in folder: URL) async throws {
+        let call: JSONValue = ["receipt": receipt, "keys": keys]
+        _ = try await run("receipt_journey.py", "genuine", call, in: folder)
+    }
+
     private static func run(
         _ script: String,
         _ name: String,

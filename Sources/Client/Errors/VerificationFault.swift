@@ -13,6 +13,14 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
     case signatureMismatch
     /// The body, although it may be genuine, is not a callback of a task.
     case malformedBody
+    /// The text is not a receipt.
+    case malformedReceipt
+    /// The receipt is signed by a key (its id) that is not among those given.
+    case unknownReceiptKey(String)
+    /// The signature is not that key's, or what was signed has been changed.
+    case receiptMismatch
+    /// No output on the receipt has this SHA-256 (in hex).
+    case notOnReceipt(String)
     /// The downloaded bytes are not those that the record describes (hashes in hex).
     case hashMismatch(expected: String, actual: String)
 
@@ -24,6 +32,11 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
         case .malformedSecret: "The secret is not whsec_ followed by base64."
         case .signatureMismatch: "No signature fits the secret."
         case .malformedBody: "The body is not a task's callback."
+        case .malformedReceipt: "This is not a receipt."
+        case .unknownReceiptKey(let id): "None of the keys is \(id), which the receipt names."
+        case .receiptMismatch:
+            "The signature does not fit: the receipt was changed, or another key signed it."
+        case .notOnReceipt(let hash): "No picture on the receipt has the SHA-256 \(hash)."
         case .hashMismatch(let expected, let actual):
             "The file's SHA-256 is \(actual), the record says \(expected)."
         }

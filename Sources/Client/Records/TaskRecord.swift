@@ -34,6 +34,8 @@ public struct TaskRecord: Hashable, Sendable {
     public let usdConsumed: Decimal?
     public let metadata: [String: String]
     public let attempts: [TaskAttempt]
+    /// Signed proof of what was delivered and paid; nil until the end.
+    public let receipt: Receipt?
     /// The whole record as it came, with what this library has no name for.
     public let raw: JSON
 
@@ -49,7 +51,7 @@ extension TaskRecord: Decodable {
     private enum CodingKeys: String, CodingKey {
         case taskId, clientTaskId, model, state, progress, param, resultJson, outputs, failCode
         case failMsg, failClass, costTime, createTime, updateTime, completeTime, expiresAt
-        case creditsConsumed, usdConsumed, metadata, attempts
+        case creditsConsumed, usdConsumed, metadata, attempts, receipt
     }
 
     public init(from decoder: any Decoder) throws {
@@ -82,6 +84,8 @@ extension TaskRecord: Decodable {
         usdConsumed = try values.decodeIfPresent(Decimal.self, forKey: .usdConsumed)
         metadata = try values.decodeIfPresent([String: String].self, forKey: .metadata) ?? [:]
         attempts = try values.decodeIfPresent([TaskAttempt].self, forKey: .attempts) ?? []
+        // One of another form is nobody's proof, and no reason to withhold the record.
+        receipt = try? values.decodeIfPresent(Receipt.self, forKey: .receipt)
         raw = try JSON(from: decoder)
     }
 

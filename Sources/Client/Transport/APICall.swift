@@ -9,6 +9,8 @@ struct APICall: Sendable {
     var query: [(name: String, value: String)] = []
     var body: Data?
     var idempotencyKey: String?
+    /// Anybody may ask: no key is sent.
+    var isPublic = false
     /// How long one try may take.
     var limit = Limits.call
 

@@ -40,6 +40,8 @@ package struct MediaTask: Hashable, Sendable {
     package var attempts: [Attempt]
     /// nil until success.
     package var facts: PictureFacts?
+    /// Signed at the end.
+    package var receipt: Receipt?
 
     package init(
         id: TaskID,

@@ -54,6 +54,7 @@ package struct TaskRecordJSON: Sendable {
             "returnedUsd": .usd(task.held - task.charged),
             "priceVersion": .string(task.priceVersion),
         ]
+        members["receipt"] = task.receipt?.json ?? .null
     }
 
     private func resultJSON(_ task: MediaTask) -> JSONValue {

@@ -13,7 +13,9 @@ struct Migrator {
     let connection: SQLiteConnection
 
     /// In order, without gaps: a new file gets one line here.
-    static let all: [Migration] = [m0001Foundation, m0002OpenAIImages, m0003Uploads]
+    static let all: [Migration] = [
+        m0001Foundation, m0002OpenAIImages, m0003Uploads, m0004Receipts,
+    ]
 
     func run() throws {
         try connection.execute(

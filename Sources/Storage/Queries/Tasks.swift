@@ -87,7 +87,7 @@ extension Rows {
                 body, callback_url, metadata, payer, price_version, held, charged, fail_class,
                 fail_message, outputs, seed, request_id, created_at, updated_at, started_at,
                 completed_at, expires_at, typical_ms, facts,
-                CASE WHEN served_by IS NULL THEN NULL ELSE input END
+                CASE WHEN served_by IS NULL THEN NULL ELSE input END, receipt
             FROM task WHERE id = \(id)
             """
         ) { try $0.mediaTask() }
@@ -145,11 +145,21 @@ extension Row {
             typicalMilliseconds: Int(try int(26)),
             attempts: []
         )
+        task.receipt = try receipt(29)
         if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
         if task.servedBy != nil {
             task.servedSize = CheckedInput(json: try json(28))?.size
         }
         return task
+    }
+
+    /// nil before the end, and for what ended before receipts were.
+    private func receipt(_ column: Int32) throws -> Receipt? {
+        guard try optionalText(column) != nil else { return nil }
+        guard let receipt = Receipt(json: try json(column)) else {
+            throw malformed(column, "not a receipt")
+        }
+        return receipt
     }
 
     private func metadata(_ column: Int32) throws -> [String: String] {

@@ -13,7 +13,7 @@ package struct Vault: Sendable {
     let data: SymmetricKey
     /// Signs the links of files.
     package let links: SymmetricKey
-    /// Seed of the Ed25519 key that signs receipts.
+    /// The keys that sign receipts are encrypted under it.
     package let receipts: SymmetricKey
 
     /// Opens the vault, or makes it at the very first start. `master` has 32 bytes.

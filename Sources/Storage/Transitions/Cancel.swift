@@ -11,10 +11,10 @@ package enum CancelOutcome: Hashable, Sendable {
 
 extension Store {
     package func cancel(_ task: TaskID) async throws -> CancelOutcome {
-        let (wall, steady) = (clock.wall(), clock.steady())
+        let (wall, steady, signer) = (clock.wall(), clock.steady(), signer)
         let deliveryID = identifiers.make("evt_", at: wall)
         let outcome = try await database.write { tx in
-            try tx.cancel(task, deliveryID: deliveryID, at: wall, steady: steady)
+            try tx.cancel(task, by: signer, deliveryID: deliveryID, at: wall, steady: steady)
         }
         if outcome == .cancelled {
             wakeUps.cancel(task)
@@ -27,6 +27,7 @@ extension Store {
 extension Tx {
     fileprivate borrowing func cancel(
         _ task: TaskID,
+        by signer: ReceiptSigner,
         deliveryID: String,
         at now: Timestamp,
         steady: Timestamp
@@ -49,6 +50,6 @@ extension Tx {
             outputsKept: .zero,
             deliveryID: deliveryID
         )
-        return try self.end(end, at: now, steady: steady) ? .cancelled : .alreadyEnded
+        return try self.end(end, by: signer, at: now, steady: steady) ? .cancelled : .alreadyEnded
     }
 }

@@ -1,7 +1,7 @@
 package import Domain
 
 /// How a task ends. One transaction does all of it: the hold is resolved, counters and ledger
-/// follow, the record becomes final, the callback's delivery row is written.
+/// follow, the record becomes final and its receipt signed, the callback's delivery row is written.
 package struct TaskEnd: Sendable {
     package enum Result: Sendable {
         /// - charge: 0 < charge ≤ hold, or 0 when nobody pays.
@@ -63,7 +63,12 @@ package struct CostLine: Hashable, Sendable {
 
 extension Tx {
     /// False: somebody resolved it before. Nothing was changed then.
-    borrowing func end(_ end: TaskEnd, at now: Timestamp, steady: Timestamp) throws -> Bool {
+    borrowing func end(
+        _ end: TaskEnd,
+        by signer: ReceiptSigner,
+        at now: Timestamp,
+        steady: Timestamp
+    ) throws -> Bool {
         guard let hold = try takeHold(end.taskID) else { return false }
         guard end.charge <= hold.amount else {
             throw DatabaseError.constraint("charge above the hold of \(end.taskID)")
@@ -78,6 +83,7 @@ extension Tx {
         for line in end.costs { try insert(line, of: end.taskID, at: now) }
         if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
         try finish(end, task, at: now)
+        try signReceipt(of: end.taskID, by: signer)
         try count(end.taskID)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }

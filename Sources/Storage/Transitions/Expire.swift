@@ -16,7 +16,7 @@ extension Store {
 
     /// Ends a queued job that is overdue. False: it was started or ended meanwhile.
     package func expire(_ task: TaskID) async throws -> Bool {
-        let (wall, steady) = (clock.wall(), clock.steady())
+        let (wall, steady, signer) = (clock.wall(), clock.steady(), signer)
         let deliveryID = identifiers.make("evt_", at: wall)
         let isDone = try await database.write { tx in
             let isQueued =
@@ -36,7 +36,7 @@ extension Store {
                 outputsKept: .zero,
                 deliveryID: deliveryID
             )
-            return try tx.end(end, at: wall, steady: steady)
+            return try tx.end(end, by: signer, at: wall, steady: steady)
         }
         if isDone {
             wakeUps.wake()

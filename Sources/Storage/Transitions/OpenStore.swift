@@ -7,7 +7,8 @@ extension Store {
         database: any TransactionalStore,
         clock: Clock,
         identifiers: Identifiers = Identifiers(),
-        wakeUps: WakeUps = WakeUps()
+        wakeUps: WakeUps = WakeUps(),
+        signer: ReceiptSigner
     ) async throws -> Store {
         let node = try await database.beginStart()
         let store = Store(
@@ -15,6 +16,7 @@ extension Store {
             clock: clock,
             identifiers: identifiers,
             wakeUps: wakeUps,
+            signer: signer,
             node: node
         )
         try await store.clampRateRings()

@@ -6,6 +6,7 @@ extension Store {
     /// `attempt` is the one that the job must stand at: an older one is fenced off.
     package func settle(_ end: TaskEnd, attempt: Int) async throws -> Bool {
         let (wall, steady, node) = (clock.wall(), clock.steady(), node)
+        let signer = signer
         let isDone = try await database.write { tx in
             let isOurs =
                 try tx.rows.count(
@@ -14,7 +15,7 @@ extension Store {
                     WHERE task_id = \(end.taskID) AND owner = \(node) AND attempt = \(attempt)
                     """
                 ) == 1
-            return try isOurs && tx.end(end, at: wall, steady: steady)
+            return try isOurs && tx.end(end, by: signer, at: wall, steady: steady)
         }
         if isDone {
             wakeUps.wake()

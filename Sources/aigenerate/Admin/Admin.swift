@@ -11,7 +11,8 @@ struct Admin: AsyncParsableCommand {
             """,
         subcommands: [
             CreateAccount.self, ListAccounts.self, CreateKey.self, ListKeys.self, RevokeKey.self,
-            Grant.self, SetCaps.self, WebhookSecretCommand.self, ProviderCommand.self,
+            Grant.self, SetCaps.self, WebhookSecretCommand.self, RotateReceiptKey.self,
+            ProviderCommand.self,
         ]
     )
 }
@@ -203,6 +204,18 @@ extension Admin {
                     ["account": .string(account), "rotate": .bool(rotate)]
                 )
             )
+        }
+    }
+
+    struct RotateReceiptKey: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign receipts with a new key; the old one stays published."
+        )
+
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.perform(AdminRequest("rotate-receipt-key"))
         }
     }
 }

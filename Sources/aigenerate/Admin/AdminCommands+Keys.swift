@@ -60,4 +60,9 @@ extension AdminCommands {
         house?.keys.clear()
         return ["revoked": .string(String(id))]
     }
+
+    func rotateReceiptKey() async throws -> JSONValue {
+        let keys = try await premises.store.rotateReceiptKey(premises.vault)
+        return ["keyId": .string(keys.new), "retired": .string(keys.retired)]
+    }
 }

@@ -35,6 +35,7 @@ struct AdminCommands: Sendable {
         case "grant": try await grant(request)
         case "set-caps": try await setCaps(request)
         case "webhook-secret": try await webhookSecret(request)
+        case "rotate-receipt-key": try await rotateReceiptKey()
         case "provider-add": try await addProvider(request)
         case "provider-list": try await listProviders()
         case "provider-test": try await testProvider(request)

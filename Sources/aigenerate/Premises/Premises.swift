@@ -26,7 +26,11 @@ struct Premises: Sendable {
             let database = try SQLiteStore(path: folder.database)
             let vault = try await Vault.open(master: master, in: database)
             let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
-            let store = try await Store.open(database: database, clock: clock)
+            let store = try await Store.open(
+                database: database,
+                clock: clock,
+                signer: try await ReceiptSigner.open(vault, in: database, at: clock.wall())
+            )
             let catalog = try PriceList.load()
             let premises = Premises(
                 folder: folder,

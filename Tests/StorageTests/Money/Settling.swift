@@ -102,7 +102,12 @@ import Testing
         let task = try await test.accept(test.order(customer))
         let attempt = try #require(try await test.begin(task))
         let now = test.store
-        let earlier = Store(database: now.database, clock: now.clock, node: now.node - 1)
+        let earlier = Store(
+            database: now.database,
+            clock: now.clock,
+            signer: now.signer,
+            node: now.node - 1
+        )
         let end = test.success(task, attempt: attempt, charge: .picture)
         #expect(try await earlier.settle(end, attempt: attempt) == false)
         #expect(try await earlier.jobToRun(task) == nil)

@@ -57,7 +57,11 @@ package final class TestStore: Sendable {
             vfs: vfs,
             stopProcess: stopProcess
         )
-        let store = try await Store.open(database: database, clock: time.clock)
+        let store = try await Store.open(
+            database: database,
+            clock: time.clock,
+            signer: ReceiptSigner(ReceiptKey())
+        )
         return Opened(database: database, store: store)
     }
 }
