@@ -104,7 +104,8 @@ let package = Package(
                 "Domain", "Manual", "Storage", "Egress", hummingbird, hummingbirdCore, nioCore,
                 nioHTTP1, crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-            ]
+            ],
+            plugins: ["EmbedFiles"]
         ),
         room(
             "AIGenerateClient",

@@ -66,6 +66,10 @@ extension AIGenerateClient {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
+        if let form = call.form {
+            request.headers.add(name: "content-type", value: form.contentType)
+            request.body = form.body
+        }
         return request
     }
 

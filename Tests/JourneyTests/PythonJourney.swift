@@ -12,6 +12,15 @@ enum PythonJourney {
             .appending(path: ".build/venv/bin/python").path
     }
 
+    /// Runs a program of `.build/venv`, which must find nothing wrong.
+    static func tool(_ name: String, _ arguments: [String], in folder: URL) async throws {
+        let program = URL(filePath: python).deletingLastPathComponent().appending(path: name).path
+        // There, so that what it leaves behind goes with the folder.
+        let command = ["-C", folder.path, program] + arguments
+        let ending = try await ChildProcess("/usr/bin/env", command, folder: folder).ending()
+        guard ending.code == 0 else { throw CommandFailed(command: [name], ending: ending) }
+    }
+
     /// Runs a journey of OpenAI's own client as this customer.
     ///
     /// - address: where the shop is; nil: its own address.

@@ -109,6 +109,39 @@ import Testing
         }
     }
 
+    @Test func `a large file to work from is uploaded, by the client and by the command`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let file = server.folder.appending(component: "large \"fox\".png")
+            let picture = TestPicture.bulky(byteCount: 3_000_000, width: 64, height: 64, seed: 1)
+            try Data(picture.bytes).write(to: file)
+            let kept = try await client(customer).upload(file)
+            #expect(kept.bytes == Int64(picture.byteCount))
+            #expect(kept.sha256 == picture.sha256)
+            #expect(kept.mime == "image/png")
+            let result = server.folder.appending(component: "night.png").path
+            let done = try await server.command(
+                [
+                    "generate", "make it night", "--image", file.path, "-o", result, "--size",
+                    "1024x1024",
+                ],
+                environment: [
+                    "AIGENERATE_SERVER": server.address, "AIGENERATE_API_KEY": customer.key,
+                ],
+                onData: false
+            )
+            #expect(done.code == 0, "\(done.errors)")
+            #expect(FileManager.default.fileExists(atPath: result))
+            #expect(try await server.rows("SELECT id FROM upload").count == 2)
+            let missing = await #expect(throws: AIGenerateError.self) {
+                _ = try await client(customer).upload(URL(filePath: "/nowhere.png"))
+            }
+            #expect(missing?.description.contains("nowhere.png") == true)
+        }
+    }
+
     @Test func `the command saves a picture and tells why not`() async throws {
         try await ServerProcess.run { server in
             let customer = try server.customer()

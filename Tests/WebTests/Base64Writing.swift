@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import NIOCore
 import Testing
@@ -21,7 +22,7 @@ import Testing
         let body = Array(
             """
             { "uploadPath": "a\\/b", "base64Data" : "data:image/png;base64,\(text)",
-              "fileName":"x.png", "other": null }
+              "fileName":"f\\u00fcchs \\"x\\".png", "other": {"base64Data": 1} }
             """.utf8
         )
         for cut in 0...body.count {
@@ -32,14 +33,17 @@ import Testing
             }
             try reader.finish { decoded += $0 }
             #expect(decoded == file, "cut at \(cut)")
-            #expect(reader.texts == ["uploadPath": "a/b", "fileName": "x.png"])
+            #expect(reader.fields["uploadPath"] == "a/b")
+            #expect(reader.fields["fileName"] == "f\u{FC}chs \"x\".png")
         }
     }
 
     @Test(arguments: [
         "{\"base64Data\":\"a*bc\"}", "{\"base64Data\":\"abc", "{\"base64Data\":[\"abcd\"]}",
+        "{\"base64Data\":null}", "{}", "[]", "{\"base64Data\":\"abcd\"} x",
+        "{\"base64Data\":\"ab\\ncd\"}", "{\"a\":{\"base64Data\":\"abcd\"}}",
     ])
-    func `what is not base64 in a flat object is refused`(_ text: String) {
+    func `what is not base64 in an object is refused`(_ text: String) {
         #expect(throws: APIError.self) {
             var reader = Base64Body()
             try Array(text.utf8).withUnsafeBytes { try reader.feed($0) { _ in } }

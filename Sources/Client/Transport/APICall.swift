@@ -7,7 +7,10 @@ struct APICall: Sendable {
     /// Starts with a slash; segments are escaped already.
     var path: String
     var query: [(name: String, value: String)] = []
+    /// JSON.
     var body: Data?
+    /// In the place of `body`.
+    var form: FormFile?
     var idempotencyKey: String?
     /// Anybody may ask: no key is sent.
     var isPublic = false

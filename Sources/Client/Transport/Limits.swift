@@ -6,6 +6,8 @@ enum Limits {
     static let call = Duration.seconds(30)
     /// One try of a download.
     static let download = Duration.seconds(600)
+    /// One try of an upload.
+    static let upload = Duration.seconds(600)
     /// The largest API answer that is read: a catalogue of some hundred models with their schemas
     /// stays below a tenth of it.
     static let answerBytes = 16 << 20

@@ -7,7 +7,7 @@ import Foundation
 package struct FileLink: Sendable {
     private let key: SymmetricKey
     /// The base of our links, without a slash at the end; known once the server listens.
-    private let publicURL: @Sendable () -> String
+    package let publicURL: @Sendable () -> String
 
     package init(key: SymmetricKey, publicURL: @escaping @Sendable () -> String) {
         self.key = key

@@ -27,7 +27,9 @@ enum Envelope {
 
     static func body(of error: APIError) -> [String: JSONValue] {
         [
-            "code": .int(Int64(error.code)), "msg": .string(error.message), "data": nil,
+            "code": .int(Int64(error.code)), "msg": .string(error.message),
+            // Some of kie's pages say `message`, and so do clients.
+            "message": .string(error.message), "data": nil,
             "error": [
                 "type": .string(error.type), "code": .string(error.type),
                 "param": .text(error.param), "message": .string(error.message),

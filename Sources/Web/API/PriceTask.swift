@@ -20,10 +20,11 @@ struct PriceTask: Sendable {
     let house: House
 
     func callAsFunction(_ order: TaskOrder, _ caller: Caller) async throws -> PricedTask {
-        let (variant, servedBy) = try offered(order.model)
+        let tier = try QualityTier(order, in: house.catalog)
+        let (variant, servedBy) = try offered(tier.model)
         try checkAllowed(variant, caller)
         // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
-        var input = try variant.checked(order.input)
+        var input = try variant.checked(tier.input)
         if let servedBy { input.fixSize(of: variant, servedBy: servedBy) }
         try await resolveURLs(order, &input, caller)
         let isFree = variant.isFree || caller.key.isTest

@@ -1,56 +1,65 @@
+import Domain
 import Foundation
 import NIOCore
 
-/// Reads the JSON body of a base64 upload while it arrives: a flat object, whose `base64Data` may be
-/// as long as a file and is decoded on the way, and whose other texts are short.
+/// Reads the JSON body of a base64 upload while it arrives. `base64Data` may be as long as a file and
+/// is decoded on the way; everything else is short, is kept as it came, and is read as JSON at the
+/// end, with an empty text in the place of the file.
 struct Base64Body {
     private enum Place { case outside, text, escape }
 
-    /// Texts of an ordinary field.
-    private static let longestText = 4_096
+    /// Bytes of everything but the file.
+    private static let longestRest = 16_384
 
-    private(set) var texts: [String: String] = [:]
+    /// The body's members, once it has ended; `base64Data` is empty.
+    private(set) var fields: [String: JSONValue] = [:]
+    private var rest: [UInt8] = []
     private var place = Place.outside
-    /// The name that was read last and waits for its value.
-    private var name: String?
-    private var isValue = false
+    private var depth = 0
+    /// The text that was read last: a name, if a colon follows.
     private var text: [UInt8] = []
+    private var isValue = false
     /// Letters of base64 that wait for a whole group of four, or for their block.
     private var letters: [UInt8] = []
     private var isData = false
-    private(set) var hasData = false
+    private var hasData = false
     /// `data:image/png;base64,` is passed over.
     private var isPastPrefix = false
 
     /// Letters that are decoded at once: four divides it.
     private static let block = 65_536
+    private static let dataName = Array("base64Data".utf8)
 
     /// Decodes what arrived; `passOn` gets the file's bytes.
     mutating func feed(
         _ bytes: UnsafeRawBufferPointer,
         passOn: (Data) throws -> Void
     ) throws {
-        var rest = bytes[...]
-        while let byte = rest.first {
-            if place == .text, isData, let run = plainRun(rest) {
+        var left = bytes[...]
+        while let byte = left.first {
+            if place == .text, isData, let run = plainRun(left) {
                 try takeLetters(run, passOn)
-                rest = rest[run.endIndex...]
+                left = left[run.endIndex...]
                 continue
             }
-            rest = rest.dropFirst()
+            left = left.dropFirst()
             try take(byte, passOn)
         }
     }
 
     /// Ends the body and passes the rest on.
     mutating func finish(passOn: (Data) throws -> Void) throws {
-        guard place == .outside else { throw Self.cut }
+        do throws(JSONSyntaxError) {
+            fields = try JSONValue.parse(rest).objectValue ?? [:]
+        } catch {
+            throw APIError.malformed("The body is not the JSON expected: \(error.message).")
+        }
+        guard hasData else {
+            throw APIError.unprocessable("'base64Data' must be a text.", param: "base64Data")
+        }
         try decode(upTo: letters.count, passOn)
     }
 
-    private static let cut = APIError.malformed(
-        "The body is not the JSON expected: it ends too early."
-    )
     private static let notBase64 = APIError.unprocessable(
         "'base64Data' is not base64.",
         param: "base64Data"
@@ -64,51 +73,52 @@ struct Base64Body {
 
     private mutating func take(_ byte: UInt8, _ passOn: (Data) throws -> Void) throws {
         switch place {
-        case .outside: try outside(byte)
+        case .outside:
+            outside(byte)
+            try keep(byte)
         case .escape:
-            // Only a slash is escaped in base64, by some writers.
             place = .text
-            try add(byte, passOn)
+            guard isData else { return try keep(byte) }
+            // Some writers escape a slash, and no other letter of base64 can be.
+            guard byte == UInt8(ascii: "/") else { throw Self.notBase64 }
+            try takeLetters(CollectionOfOne(byte), passOn)
         case .text:
-            switch byte {
-            case UInt8(ascii: "\""): endText()
-            case UInt8(ascii: "\\"): place = .escape
-            default: try add(byte, passOn)
+            if byte == UInt8(ascii: "\"") {
+                place = .outside
+                hasData = hasData || isData
+                isData = false
+                return try keep(byte)
             }
+            if byte == UInt8(ascii: "\\") { place = .escape }
+            guard isData else { return try keep(byte) }
+            if place == .text { try takeLetters(CollectionOfOne(byte), passOn) }
         }
     }
 
-    private mutating func outside(_ byte: UInt8) throws {
+    private mutating func outside(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""):
             place = .text
+            isData = isValue && depth == 1 && text == Self.dataName
             text = []
-            isData = isValue && name == "base64Data"
         case UInt8(ascii: ":"): isValue = true
-        case UInt8(ascii: ","): (isValue, name) = (false, nil)
-        case UInt8(ascii: "["):
-            throw APIError.malformed("The body must be a flat JSON object of texts.")
+        case UInt8(ascii: ","): isValue = false
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            depth += 1
+            isValue = false
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
         default: break
         }
     }
 
-    private mutating func add(_ byte: UInt8, _ passOn: (Data) throws -> Void) throws {
-        if isData { return try takeLetters(CollectionOfOne(byte), passOn) }
-        guard text.count < Self.longestText else {
-            throw APIError.malformed("'\(name ?? "a field")' is too long.", param: name)
+    private mutating func keep(_ byte: UInt8) throws {
+        guard rest.count < Self.longestRest else {
+            throw APIError.malformed(
+                "The fields beside 'base64Data' are longer than \(Self.longestRest) bytes."
+            )
         }
-        text.append(byte)
-    }
-
-    private mutating func endText() {
-        place = .outside
-        if isData {
-            (isData, hasData) = (false, true)
-        } else if isValue {
-            texts[name ?? ""] = String(decoding: text, as: UTF8.self)
-        } else {
-            name = String(decoding: text, as: UTF8.self)
-        }
+        rest.append(byte)
+        if place == .text, byte != UInt8(ascii: "\"") || !text.isEmpty { text.append(byte) }
     }
 
     private mutating func takeLetters(

@@ -26,12 +26,12 @@ struct UploadEndpoints: Sendable {
         var rest: [Data] = []
         try body.finish { rest.append($0) }
         try await write(rest, to: writer)
-        guard body.hasData, writer.byteCount > 0 else {
-            throw APIError.unprocessable("'base64Data' is missing.", param: "base64Data")
+        guard writer.byteCount > 0 else {
+            throw APIError.unprocessable("'base64Data' is empty.", param: "base64Data")
         }
         return try await keep(
             try await writer.received(),
-            Place(folder: body.texts["uploadPath"], name: body.texts["fileName"]),
+            try UploadPlace(body.fields),
             caller,
             field: "base64Data"
         )
@@ -51,7 +51,7 @@ struct UploadEndpoints: Sendable {
         }
         return try await keep(
             file.content,
-            Place(folder: form.text("uploadPath"), name: form.text("fileName") ?? file.name),
+            UploadPlace(folder: form.text("uploadPath"), name: form.text("fileName") ?? file.name),
             caller,
             field: "file"
         )
@@ -64,6 +64,7 @@ struct UploadEndpoints: Sendable {
         guard let url = body["fileUrl"]?.stringValue else {
             throw APIError.unprocessable("'fileUrl' must be a URL.", param: "fileUrl")
         }
+        let place = try UploadPlace(body)
         let path = house.uploads.path()
         do throws(EgressFailure) {
             _ = try await house.client.fetch(url, to: path)
@@ -75,19 +76,15 @@ struct UploadEndpoints: Sendable {
         }
         let writer = try house.uploads.writer(limit: Limits.upload)
         try await onFileThread { try writer.adopt(path) }
-        let name = body["fileName"]?.stringValue ?? URL(string: url)?.lastPathComponent
         return try await keep(
             try await writer.received(),
-            Place(folder: body["uploadPath"]?.stringValue, name: name),
+            UploadPlace(
+                folder: place.folder,
+                name: place.name ?? URL(string: url)?.lastPathComponent
+            ),
             caller,
             field: "fileUrl"
         )
-    }
-
-    /// What the customer calls it: told back, and never used as a path.
-    private struct Place {
-        let folder: String?
-        let name: String?
     }
 
     private func uploader(_ request: Request, _ context: APIContext) async throws -> Caller {
@@ -106,7 +103,7 @@ struct UploadEndpoints: Sendable {
 
     private func keep(
         _ file: UploadWriter.Received,
-        _ place: Place,
+        _ place: UploadPlace,
         _ caller: Caller,
         field: String
     ) async throws -> Response {

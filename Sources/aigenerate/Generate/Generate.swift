@@ -40,7 +40,7 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "The same seed gives the same image, where the model can.")
     var seed: Int64?
 
-    @Option(help: "An image to work from: a link, or a small file. Can be repeated.")
+    @Option(help: "An image to work from: a link, or a file. Can be repeated.")
     var image: [String] = []
 
     @Flag(help: "Only say what it would cost.")
@@ -117,14 +117,14 @@ struct Generate: AsyncParsableCommand {
             prompt: prompt == "-" ? try Self.promptFromInput() : prompt,
             size: size,
             n: count,
-            seed: seed,
-            imageURLs: try ImageArgument.links(image)
+            seed: seed
         )
         let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
         return GenerateOrder(
             server: server ?? environment.server ?? OrderDefaults.server,
             model: model ?? environment.model ?? standard,
             input: input,
+            images: try ImageArgument.parse(image),
             output: output,
             timeout: .seconds(timeout)
         )
@@ -154,7 +154,9 @@ enum OrderDefaults {
 struct GenerateOrder: Sendable {
     let server: String
     let model: String
+    /// Without the images to work from.
     let input: ImageInput
+    let images: [ImageArgument]
     /// A path, `-`, or nil.
     let output: String?
     let timeout: Duration

@@ -29,7 +29,7 @@ struct GenerateRun: Sendable {
     }
 
     private func sayPrice() async throws -> ExitReason {
-        let quote = try await client.quote(model: order.model, input: order.input)
+        let quote = try await client.quote(model: order.model, input: try await input())
         if asJSON {
             try GenerateReport.write(.quote(quote, model: order.model))
         } else {
@@ -42,7 +42,7 @@ struct GenerateRun: Sendable {
     private func orderAndFetch() async throws -> ExitReason {
         let task = try await client.createTask(
             model: order.model,
-            input: order.input,
+            input: try await input(),
             taskID: order.taskID
         )
         terminal.say(heading(task))
@@ -54,6 +54,20 @@ struct GenerateRun: Sendable {
         let balance = asJSON || terminal.isQuiet ? nil : try? await client.balance()
         try report(record, files: files, balance: balance?.available.usd)
         return .done
+    }
+
+    /// With the images to work from; what is too large to be sent along is uploaded now.
+    private func input() async throws -> ImageInput {
+        var input = order.input
+        for image in order.images {
+            switch image {
+            case .link(let link): input.imageURLs.append(link)
+            case .upload(let file):
+                terminal.say("uploading \(file.lastPathComponent)")
+                input.imageURLs.append(try await client.upload(file).fileID)
+            }
+        }
+        return input
     }
 
     private func heading(_ task: CreatedTask) -> String {

@@ -108,6 +108,7 @@ struct Server: Sendable {
         )
     }
 
-    /// The server framework's own messages, but for what goes wrong.
-    private static let quiet = JSONLog.logger(level: "error")
+    /// The server framework's own messages. At a normal stop it logs errors that are none (a socket
+    /// that is closed already); what goes wrong in earnest it throws.
+    private static let quiet = JSONLog.logger(level: "critical")
 }

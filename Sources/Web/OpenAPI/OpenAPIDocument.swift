@@ -1,0 +1,95 @@
+import Domain
+import HTTPTypes
+
+/// What the house's own endpoints declare, as OpenAPI 3.1.
+struct OpenAPIDocument: Sendable {
+    let endpoints: [Endpoint]
+    let models: [String]
+    /// The address that customers call.
+    let server: String
+
+    var json: JSONValue {
+        let schemas = OpenAPISchemas(models: models)
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "AI Generate", "version": .string(Self.version),
+                "description":
+                    "One key and one prepaid balance for every image model. A failed task costs nothing.",
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+            ],
+            "servers": [["url": .string(server)]],
+            "security": [["key": []]],
+            "tags": .array(tags),
+            "paths": .object(paths(schemas)),
+            "webhooks": [
+                "taskEnded": [
+                    "post": [
+                        "operationId": "taskEnded", "summary": "A task has ended.",
+                        "security": [],
+                        "requestBody": [
+                            "content": [
+                                "application/json": [
+                                    "schema": ["$ref": "#/components/schemas/Callback"]
+                                ]
+                            ]
+                        ],
+                        "responses": ["200": ["description": "Any 2xx: it is not sent again."]],
+                    ]
+                ]
+            ],
+            "components": [
+                "schemas": .object(schemas.all),
+                "securitySchemes": [
+                    "key": [
+                        "type": "http", "scheme": "bearer",
+                        "description": "A key of this server: sk-aig-…",
+                    ]
+                ],
+                "headers": [
+                    "RequestID": [
+                        "schema": ["type": "string"], "required": true,
+                        "description": "What the server's log calls this request.",
+                    ]
+                ],
+                "responses": .object(refusals(schemas)),
+            ],
+        ]
+    }
+
+    /// The API's, in step with the program's.
+    private static let version = "0.1.0"
+
+    private var tags: [JSONValue] {
+        var seen: Set<String> = []
+        return endpoints.map(\.operation.chapter.rawValue).filter { seen.insert($0).inserted }
+            .map { ["name": .string($0)] }
+    }
+
+    private func paths(_ schemas: OpenAPISchemas) -> [String: JSONValue] {
+        var paths: [String: [String: JSONValue]] = [:]
+        for endpoint in endpoints {
+            let method = endpoint.method.rawValue.lowercased()
+            paths[endpoint.path, default: [:]][method] = endpoint.operation.json(schemas: schemas)
+        }
+        return paths.mapValues(JSONValue.object)
+    }
+
+    private func refusals(_ schemas: OpenAPISchemas) -> [String: JSONValue] {
+        let names = [Operation.Refusal.envelope, .openAI].map(\.rawValue)
+        return Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                var content: [String: JSONValue] = [
+                    "schema": ["$ref": .string("#/components/schemas/\(name)")]
+                ]
+                content["example"] = schemas.example(name)
+                let refusal: JSONValue = [
+                    "description": "Why not. Nothing was charged.",
+                    "headers": Operation.headers,
+                    "content": ["application/json": .object(content)],
+                ]
+                return (name, refusal)
+            }
+        )
+    }
+}

@@ -1,0 +1,80 @@
+import Domain
+
+extension Operation {
+    /// The operation object of OpenAPI 3.1.
+    func json(schemas: OpenAPISchemas) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "operationId": .string(id), "summary": .string(summary),
+            "tags": [.string(chapter.rawValue)], "responses": .object(responses(schemas)),
+        ]
+        if isPublic { members["security"] = [] }
+        if !parameters.isEmpty { members["parameters"] = .array(parameters.map(\.json)) }
+        if !body.isEmpty {
+            members["requestBody"] = ["required": true, "content": content(body, schemas)]
+        }
+        return .object(members)
+    }
+
+    private func responses(_ schemas: OpenAPISchemas) -> [String: JSONValue] {
+        var responses: [String: JSONValue] = [:]
+        for (status, contents) in answers {
+            var answer: [String: JSONValue] = [
+                "description": .string(status == 204 ? "Nothing more." : summary),
+                "headers": Self.headers,
+            ]
+            if !contents.isEmpty { answer["content"] = content(contents, schemas) }
+            responses[String(status)] = .object(answer)
+        }
+        for status in allRefusals {
+            responses[String(status)] = [
+                "$ref": .string("#/components/responses/\(refusal.rawValue)")
+            ]
+        }
+        return responses
+    }
+
+    private func content(_ contents: [Content], _ schemas: OpenAPISchemas) -> JSONValue {
+        .object(
+            Dictionary(
+                uniqueKeysWithValues: contents.map { content in
+                    (content.media, content.json(schemas))
+                }
+            )
+        )
+    }
+
+    static let headers: JSONValue = [
+        "x-request-id": ["$ref": "#/components/headers/RequestID"]
+    ]
+}
+
+extension Operation.Parameter {
+    fileprivate var json: JSONValue {
+        [
+            "name": .string(name), "in": .string(place.rawValue), "required": .bool(isRequired),
+            "schema": schema, "description": .string(description),
+        ]
+    }
+}
+
+extension Operation.Content {
+    fileprivate func json(_ schemas: OpenAPISchemas) -> JSONValue {
+        let reference: JSONValue = ["$ref": .string("#/components/schemas/\(schema)")]
+        let example = schemas.example(schema)
+        guard isEnveloped else {
+            return .object(["schema": reference].merging(Self.example(example)) { $1 })
+        }
+        let envelope: JSONValue = [
+            "type": "object", "required": ["code", "msg", "data"],
+            "properties": ["code": ["const": 200], "msg": ["type": "string"], "data": reference],
+        ]
+        let whole = example.map { data -> JSONValue in
+            ["code": 200, "msg": "success", "data": data]
+        }
+        return .object(["schema": envelope].merging(Self.example(whole)) { $1 })
+    }
+
+    private static func example(_ value: JSONValue?) -> [String: JSONValue] {
+        value.map { ["example": $0] } ?? [:]
+    }
+}

@@ -1,0 +1,119 @@
+import Domain
+
+/// What an endpoint takes and answers: its entry in `/openapi.json`.
+struct Operation: Sendable {
+    /// A chapter of the document.
+    enum Chapter: String, Sendable {
+        case tasks, account, models, uploads, callbacks, openAI = "openai", house
+    }
+
+    /// Which of the three shapes a refusal has.
+    enum Refusal: String, Sendable {
+        case envelope = "Failure"
+        case openAI = "OpenAIFailure"
+    }
+
+    struct Parameter: Sendable {
+        enum Place: String, Sendable { case path, query, header }
+
+        let name: String
+        let place: Place
+        let isRequired: Bool
+        let schema: JSONValue
+        let description: String
+    }
+
+    /// A body: its media type, and its schema by name.
+    struct Content: Sendable {
+        let media: String
+        let schema: String
+        /// Inside kie's envelope, as `data`.
+        var isEnveloped = false
+    }
+
+    let id: String
+    let summary: String
+    let chapter: Chapter
+    var refusal = Refusal.envelope
+    /// Needs no key.
+    var isPublic = false
+    var parameters: [Parameter] = []
+    var body: [Content] = []
+    /// Of the answer that says yes, by its status.
+    var answers: [Int: [Content]] = [:]
+    /// Statuses that only this operation refuses with; those of all stand in `allRefusals`.
+    var refusals: [Int] = []
+}
+
+extension Operation.Parameter {
+    static func path(_ name: String, _ description: String) -> Self {
+        Self(
+            name: name,
+            place: .path,
+            isRequired: true,
+            schema: ["type": "string", "minLength": 1],
+            description: description
+        )
+    }
+
+    static func query(
+        _ name: String,
+        _ description: String,
+        isRequired: Bool = false,
+        _ schema: JSONValue = ["type": "string"]
+    ) -> Self {
+        Self(
+            name: name,
+            place: .query,
+            isRequired: isRequired,
+            schema: schema,
+            description: description
+        )
+    }
+
+    static func header(_ name: String, _ description: String) -> Self {
+        Self(
+            name: name,
+            place: .header,
+            isRequired: false,
+            schema: ["type": "string"],
+            description: description
+        )
+    }
+}
+
+extension Operation {
+    /// `Idempotency-Key` and `X-Request-ID`.
+    static let repetition: [Parameter] = [
+        .header("Idempotency-Key", "The same key and body give the same task, for 30 days."),
+        .header("X-Request-ID", "The same, but another body is a new order."),
+    ]
+}
+
+extension Operation.Content {
+    static func json(_ schema: String) -> Self { Self(media: "application/json", schema: schema) }
+
+    static func envelope(_ schema: String) -> Self {
+        Self(media: "application/json", schema: schema, isEnveloped: true)
+    }
+
+    static func events(_ schema: String) -> Self {
+        Self(media: "text/event-stream", schema: schema)
+    }
+    static func form(_ schema: String) -> Self {
+        Self(media: "multipart/form-data", schema: schema)
+    }
+    static func text(_ media: String) -> Self { Self(media: media, schema: "Text") }
+    static func bytes(_ media: String) -> Self { Self(media: media, schema: "Bytes") }
+}
+
+extension Operation {
+    /// Every status that this operation may refuse with.
+    var allRefusals: [Int] {
+        // What the door says to any request, and what can befall the house.
+        var statuses: Set = [400, 405, 408, 414, 431, 500, 503]
+        if !isPublic { statuses.formUnion([401, 403, 429]) }
+        if !body.isEmpty { statuses.insert(413) }
+        return statuses.union(refusals).sorted()
+    }
+}

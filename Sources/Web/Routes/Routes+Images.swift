@@ -1,0 +1,86 @@
+import HTTPTypes
+
+extension Routes {
+    /// OpenAI's images API.
+    static func images(_ house: House) -> [Endpoint] {
+        let images = ImageEndpoints(house: house)
+        return [
+            Endpoint(
+                .post,
+                "/v1/images/generations",
+                order("generateImages", "Pictures from a prompt.", [.json("ImageGeneration")]),
+                use: images.generate
+            ),
+            Endpoint(
+                .post,
+                "/v1/images/edits",
+                order(
+                    "editImages",
+                    "Pictures from pictures.",
+                    [.json("ImageEdit"), .form("ImageEditForm")]
+                ),
+                use: images.edit
+            ),
+            Endpoint(
+                .post,
+                "/v1/images/variations",
+                Operation(
+                    id: "varyImage",
+                    summary: "Ended by OpenAI; always refused.",
+                    chapter: .openAI,
+                    refusal: .openAI,
+                    refusals: [410]
+                ),
+                use: images.vary
+            ),
+        ] + models(OpenAIModels(house: house))
+    }
+
+    private static func order(
+        _ id: String,
+        _ summary: String,
+        _ body: [Operation.Content]
+    ) -> Operation {
+        Operation(
+            id: id,
+            summary: summary,
+            chapter: .openAI,
+            refusal: .openAI,
+            parameters: Operation.repetition,
+            body: body,
+            answers: [200: [.json("Images"), .events("ImageEvents")]],
+            refusals: [402, 404, 409, 502, 504]
+        )
+    }
+
+    private static func models(_ models: OpenAIModels) -> [Endpoint] {
+        [
+            Endpoint(
+                .get,
+                "/v1/models",
+                Operation(
+                    id: "listOpenAIModels",
+                    summary: "OpenAI's names that can be bought here, and our slugs.",
+                    chapter: .openAI,
+                    refusal: .openAI,
+                    answers: [200: [.json("OpenAIModelList")]]
+                ),
+                use: models.list
+            ),
+            Endpoint(
+                .get,
+                "/v1/models/{id*}",
+                Operation(
+                    id: "showOpenAIModel",
+                    summary: "One of them.",
+                    chapter: .openAI,
+                    refusal: .openAI,
+                    parameters: [.path("id", "OpenAI's name, or a slug.")],
+                    answers: [200: [.json("OpenAIModel")]],
+                    refusals: [404]
+                ),
+                use: models.show
+            ),
+        ]
+    }
+}
