@@ -86,7 +86,8 @@ import Testing
     /// The tree as Foundation would hold it.
     private func foundation(_ value: JSONValue) -> Any {
         switch value {
-        case .null: NSNull()
+        // Reading never makes a stored one.
+        case .null, .stored: NSNull()
         case .bool(let flag): NSNumber(value: flag)
         case .int(let number): NSNumber(value: number)
         case .decimal(let text): NSNumber(value: Double(text) ?? .nan)

@@ -9,6 +9,9 @@ package enum JSONValue: Hashable, Sendable {
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
+    /// A whole document as the text that it is stored as, which goes out as it is: what nobody looks
+    /// into on the way need not be read. Reading JSON never makes one.
+    case stored(String)
 
     package subscript(_ name: String) -> JSONValue? {
         if case .object(let members) = self { members[name] } else { nil }
@@ -47,7 +50,7 @@ package enum JSONValue: Hashable, Sendable {
         case .decimal: "number"
         case .string: "string"
         case .array: "array"
-        case .object: "object"
+        case .object, .stored: "object"
         }
     }
 }

@@ -17,7 +17,7 @@ extension JSONValue {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
         case .int(let number): output.append(contentsOf: String(number).utf8)
-        case .decimal(let number): output.append(contentsOf: number.utf8)
+        case .decimal(let text), .stored(let text): output.append(contentsOf: text.utf8)
         case .string(let text): JSONValue.write(text, into: &output)
         case .array(let items):
             output.append(UInt8(ascii: "["))

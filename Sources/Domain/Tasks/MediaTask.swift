@@ -40,8 +40,8 @@ package struct MediaTask: Hashable, Sendable {
     package var attempts: [Attempt]
     /// nil until success.
     package var facts: PictureFacts?
-    /// Signed at the end.
-    package var receipt: Receipt?
+    /// Signed at the end: the text of `Receipt.json`.
+    package var receipt: String?
 
     package init(
         id: TaskID,

@@ -54,7 +54,7 @@ package struct TaskRecordJSON: Sendable {
             "returnedUsd": .usd(task.held - task.charged),
             "priceVersion": .string(task.priceVersion),
         ]
-        members["receipt"] = task.receipt?.json ?? .null
+        members["receipt"] = task.receipt.map(JSONValue.stored) ?? .null
     }
 
     private func resultJSON(_ task: MediaTask) -> JSONValue {

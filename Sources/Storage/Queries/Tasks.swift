@@ -145,21 +145,12 @@ extension Row {
             typicalMilliseconds: Int(try int(26)),
             attempts: []
         )
-        task.receipt = try receipt(29)
+        task.receipt = try optionalText(29)
         if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
         if task.servedBy != nil {
             task.servedSize = CheckedInput(json: try json(28))?.size
         }
         return task
-    }
-
-    /// nil before the end, and for what ended before receipts were.
-    private func receipt(_ column: Int32) throws -> Receipt? {
-        guard try optionalText(column) != nil else { return nil }
-        guard let receipt = Receipt(json: try json(column)) else {
-            throw malformed(column, "not a receipt")
-        }
-        return receipt
     }
 
     private func metadata(_ column: Int32) throws -> [String: String] {

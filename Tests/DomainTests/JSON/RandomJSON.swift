@@ -52,7 +52,7 @@ extension JSONValue {
         case .decimal(let text): !(Double(text)?.isFinite ?? false)
         case .array(let items): items.contains(where: \.hasHugeNumber)
         case .object(let members): members.values.contains(where: \.hasHugeNumber)
-        case .null, .bool, .int, .string: false
+        case .null, .bool, .int, .string, .stored: false
         }
     }
 
@@ -74,6 +74,8 @@ extension JSONValue {
                 return false
             }
             return members.allSatisfy { $1.equals(others[$0]) }
+        // Reading never makes one.
+        case .stored: return false
         }
     }
 }

@@ -45,7 +45,7 @@ import Testing
             (cancelled, "fail", "cancelled", 0), (expired, "fail", "expired", 0),
         ]
         for (task, state, failClass, charged) in ends {
-            let receipt = try #require(try await test.task(task).receipt)
+            let receipt = try receipt(in: try await test.task(task))
             #expect(receipt.isSigned(by: key))
             #expect(receipt.payload["taskId"] == .string(task.text))
             #expect(receipt.payload["state"] == state)
@@ -57,6 +57,11 @@ import Testing
         try await expectCleanAudit(test)
     }
 
+    private func receipt(in task: MediaTask?) throws -> Receipt {
+        let text = try #require(task?.receipt)
+        return try #require(Receipt(json: try JSONValue.parse(text)))
+    }
+
     @Test func `a receipt outlives the pictures, a restart and the key`() async throws {
         let test = try await TestStore()
         let customer = try await test.customer(credit: .picture)
@@ -65,7 +70,7 @@ import Testing
         let attempt = try #require(try await test.begin(task))
         let end = test.success(task, attempt: attempt, charge: .picture)
         #expect(try await store.settle(end, attempt: attempt))
-        let receipt = try #require(try await store.task(task)?.receipt)
+        let receipt = try receipt(in: try await store.task(task))
         let rotated = try await store.rotateReceiptKey(vault)
         #expect(rotated.retired == receipt.keyID)
         #expect(store.signer.key.id == rotated.new)
@@ -73,7 +78,7 @@ import Testing
         try await test.restart()
         (store, vault) = try await self.store(test)
         #expect(store.signer.key.id == rotated.new)
-        #expect(try await store.task(task)?.receipt == receipt)
+        #expect(try self.receipt(in: try await store.task(task)) == receipt)
         #expect(receipt.payload["outputs"]?.arrayValue?.count == 1)
         let keys = try await store.receiptKeys()
         #expect(keys.map(\.id) == [rotated.new, rotated.retired])
