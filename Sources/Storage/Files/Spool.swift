@@ -3,9 +3,12 @@ import Foundation
 
 /// What an attempt left on this machine, so that a crash between paying and recording loses nothing.
 ///
-/// * `<task>.<attempt>.sent`: the request was about to be sent; holds the machine's boot id.
+/// * `<task>.<attempt>.sent`: the request was about to be sent. Once every output is whole, on the disk
+///   and at its final name, the manifest stands in it.
 /// * `<task>.<attempt>.<i>.part`: bytes of output i, while they arrive.
-/// * `<task>.<attempt>.ok`: the manifest: every output is whole and stands at its final name.
+///
+/// The first survives the end of the process, not a loss of power: then the call counts as sent, and
+/// what it cost is the operator's loss. An fsync for each picture would only move that moment a little.
 package struct Spool: Sendable {
     let root: String
     /// Tells this boot of the machine from another: after a power loss a missing `sent` means nothing.
@@ -32,16 +35,14 @@ package struct Spool: Sendable {
     }
 
     /// What an attempt that had committed its intent left.
-    ///
     package func trace(task: TaskID, attempt: Int) throws -> Trace {
-        let base = path(name(task, attempt))
-        if let bytes = FileManager.default.contents(atPath: base + ".ok"),
-            let manifest = (try? JSONValue.parse(bytes)).flatMap(Manifest.init(json:))
-        {
-            return .complete(manifest)
+        let sent = path(name(task, attempt) + ".sent")
+        guard let bytes = FileManager.default.contents(atPath: sent) else {
+            return try bootOfLastStart() == bootID ? .notSent : .sent
         }
-        guard try bootOfLastStart() == bootID else { return .sent }
-        return FileManager.default.fileExists(atPath: base + ".sent") ? .sent : .notSent
+        // Empty, or cut by a loss of power: no manifest.
+        let manifest = (try? JSONValue.parse(bytes)).flatMap(Manifest.init(json:))
+        return manifest.map(Trace.complete) ?? .sent
     }
 
     /// Remembers which boot this start belongs to. Call once the orphans of earlier starts are
@@ -56,9 +57,15 @@ package struct Spool: Sendable {
         }
     }
 
-    /// Forgets an attempt that is settled.
+    /// Forgets an attempt of an earlier start that is settled.
     package func clear(task: TaskID, attempt: Int) throws {
-        try clear(name(task, attempt))
+        let name = name(task, attempt)
+        // Parts may have gaps: outputs that were placed or discarded are gone already.
+        let files = try FileManager.default.contentsOfDirectory(atPath: root)
+        for file in files where file.hasPrefix(name + ".") && file.hasSuffix(".part") {
+            try POSIXFile.remove(path(file))
+        }
+        try POSIXFile.remove(path(name + ".sent"))
     }
 
     /// Forgets what belongs to no live task: parts of crashed attempts.
@@ -69,16 +76,6 @@ package struct Spool: Sendable {
             else { continue }
             try POSIXFile.remove(path(file))
         }
-    }
-
-    func clear(_ name: String) throws {
-        // Parts may have gaps: outputs that were placed or discarded are gone already.
-        let files = try FileManager.default.contentsOfDirectory(atPath: root)
-        for file in files where file.hasPrefix(name + ".") && file.hasSuffix(".part") {
-            try POSIXFile.remove(path(file))
-        }
-        try POSIXFile.remove(path(name + ".sent"))
-        try POSIXFile.remove(path(name + ".ok"))
     }
 
     func name(_ task: TaskID, _ attempt: Int) -> String { "\(task).\(attempt)" }

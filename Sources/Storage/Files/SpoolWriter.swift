@@ -33,12 +33,14 @@ package final class SpoolWriter: @unchecked Sendable {
     /// Records that the request is about to be sent. It survives a crash of the process; after a
     /// loss of power the boot id tells that it cannot be trusted.
     package func markSent() throws {
+        try write([])
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
         let path = spool.path(name + ".sent")
         let descriptor = try POSIXFile.open(path, O_WRONLY | O_CREAT | O_TRUNC)
         defer { close(descriptor) }
-        try Array(spool.bootID.utf8).withUnsafeBytes {
-            try POSIXFile.write($0, to: descriptor, path: path)
-        }
+        try bytes.withUnsafeBytes { try POSIXFile.write($0, to: descriptor, path: path) }
     }
 
     /// Takes `markSent` back, for the provider said that it sold nothing. A crash that comes before
@@ -114,18 +116,23 @@ package final class SpoolWriter: @unchecked Sendable {
     private static let headLength: Int64 = 262_144
     private static let tailLength: Int64 = 4_096
 
-    /// Writes the manifest: from here on a crash loses nothing. Blocking.
+    /// Writes the manifest: from here on the end of the process loses nothing. Blocking.
     package func complete(_ manifest: Manifest) throws {
-        try spool.replace(name + ".ok", with: manifest.json.bytes())
+        try write(manifest.json.bytes())
     }
 
     /// Forgets the attempt. Blocking.
     package func clear() throws {
-        lock.withLock {
-            for part in parts.values { close(part.descriptor) }
-            parts = [:]
+        let left = lock.withLock {
+            defer { parts = [:] }
+            return parts.values
         }
-        try spool.clear(name)
+        for part in left {
+            close(part.descriptor)
+            // What was placed is gone from here.
+            try POSIXFile.remove(part.path)
+        }
+        try POSIXFile.remove(spool.path(name + ".sent"))
     }
 }
 

@@ -81,7 +81,7 @@ import Testing
         let writer = spool.writer(task: task, attempt: 1, limit: 100)
         try writer.markSent()
         try writer.complete(manifest)
-        let path = folder.path("spool/\(task).1.ok")
+        let path = folder.path("spool/\(task).1.sent")
         let whole = try #require(FileManager.default.contents(atPath: path))
         try whole.dropLast(5).write(to: URL(filePath: path))
         #expect(try spool.trace(task: task, attempt: 1) == .sent)
