@@ -46,7 +46,7 @@ import Testing
                 SourceFile("Sources/Web/Pages/A.swift", "HTTPResponse.Status.conflict"),
             ],
             passes: [
-                SourceFile("Sources/Web/API/APIError.swift", "Response(status: .conflict)"),
+                SourceFile("Sources/Web/Answers/APIError.swift", "Response(status: .conflict)"),
                 SourceFile("Sources/Web/API/A.swift", "Response(status: .ok)"),
                 SourceFile("Sources/Web/API/A.swift", "throw APIError.notFound"),
                 SourceFile("Sources/Worker/A.swift", "status == .init(code: 410)"),
@@ -82,7 +82,7 @@ private func sqlWrites(_ file: SourceFile) -> [Offence] {
 
 /// Success and redirects may be said anywhere in Web; what refuses is said once, in APIError.
 private func statuses(_ file: SourceFile) -> [Offence] {
-    guard file.isIn("Sources/Web"), !file.path.hasPrefix("Sources/Web/API/APIError") else {
+    guard file.isIn("Sources/Web"), !file.path.hasPrefix("Sources/Web/Answers/APIError") else {
         return []
     }
     let plain: Set<Substring> = [
