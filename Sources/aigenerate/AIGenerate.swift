@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Drawing
 
 /// The commands of the one binary.

@@ -37,6 +37,12 @@ import Testing
         return file.path
     }
 
+    /// Orders one picture and waits for its end.
+    private func buy(_ server: ServerProcess) async throws -> (Customer, JSONValue) {
+        let customer = try server.customer()
+        return (customer, try await customer.ended(try await customer.order(Orders.paid())))
+    }
+
     private func bought(at simulator: OpenAISimulator) -> Int {
         simulator.requests.count { $0.method == "POST" }
     }
@@ -54,8 +60,7 @@ import Testing
     ) async throws {
         try await run { server, first, second in
             first.next(fault)
-            let customer = try server.customer()
-            let record = try await customer.ended(try await customer.order(Orders.paid()))
+            let (customer, record) = try await buy(server)
             #expect(record["state"] == "success", "\(record)")
             #expect(providers(record) == ["openai", "west"])
             #expect((first.purchases, second.purchases) == (0, 1))
@@ -71,8 +76,7 @@ import Testing
     ) async throws {
         try await run { server, first, second in
             first.next(fault)
-            let customer = try server.customer()
-            let record = try await customer.ended(try await customer.order(Orders.paid()))
+            let (customer, record) = try await buy(server)
             #expect(record["state"] == "fail")
             #expect(providers(record) == ["openai"])
             #expect(bought(at: second) == 0)
@@ -88,8 +92,7 @@ import Testing
                 try await add("west", west.baseURL, to: server)
                 try await server.terminate()
                 try await server.start()
-                let customer = try server.customer()
-                let record = try await customer.ended(try await customer.order(Orders.paid()))
+                let (customer, record) = try await buy(server)
                 #expect(record["state"] == "success", "\(record)")
                 #expect(providers(record) == ["west"])
                 let listed = try await server.admin("provider", "list").arrayValue ?? []

@@ -56,50 +56,11 @@ import Testing
         }
     }
 
-    @Test func `a cap of exactly so many is never exceeded, whatever fails and is ordered again`()
-        async throws
-    {
-        let count = 12
-        try await OpenAISimulator.run { openAI in
-            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
-                $1
-            }
-            try await ServerProcess.run(settings) { server in
-                let customer = try await server.newCustomer(usd: "100")
-                try await server.admin(
-                    "set-caps",
-                    "--account",
-                    customer.account,
-                    "--total-usd",
-                    (Orders.price * count).dollars
-                )
-                // Every third order is refused by the provider: what it held comes back, and is
-                // ordered again by whoever asks next.
-                for round in 0..<4 {
-                    let (_, codes) = try await orderUntilRefused(customer) { client, number in
-                        let isRefused = (client + number) % 3 == 0
-                        let fault = isRefused ? "[fault moderated-input] " : ""
-                        return Orders.paid("\(fault)fox \(round) \(client) \(number)")
-                    }
-                    #expect(codes == [433])
-                    let balance = try await eventually("all have ended") {
-                        let balance = try await customer.balance()
-                        #expect(balance.held + balance.spent <= Orders.price * count)
-                        return balance.held == .zero ? balance : nil
-                    }
-                    #expect(balance.spent <= Orders.price * count)
-                }
-                #expect(openAI.purchases <= count)
-                let spent = try await customer.balance().spent
-                #expect(spent == Orders.price * openAI.purchases)
-            }
-        }
-    }
-
-    @Test func `a cap is used to the last picture, whatever is repeated, retried and refused`()
-        async throws
-    {
-        let (count, cap) = (12, Orders.price * 12)
+    /// A server, the provider it buys from, and a customer with much credit and this cap.
+    private func run(
+        cappedAt cap: MicroUSD,
+        _ body: (ServerProcess, OpenAISimulator, Customer) async throws -> Void
+    ) async throws {
         try await OpenAISimulator.run { openAI in
             let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
                 $1
@@ -113,23 +74,59 @@ import Testing
                     "--total-usd",
                     cap.dollars
                 )
-                var spent = MicroUSD.zero
-                for round in 0..<40 where spent < cap {
-                    if round < 3 { makeTrouble(openAI) }
-                    try await orderRepeatedly(customer, round: round)
-                    spent = try await eventually("round \(round) has ended") {
-                        let balance = try await customer.balance()
-                        #expect(balance.held + balance.spent <= cap)
-                        return balance.held == .zero ? balance.spent : nil
-                    }
-                }
-                #expect(spent == cap)
-                #expect(openAI.purchases == count)
-                #expect(openAI.requests.count > count)
-                let paid = try await server.rows("SELECT id FROM task WHERE state = 'success'")
-                #expect(paid.count == count)
-                #expect(try await customer.create(Orders.paid()).code == 433)
+                try await body(server, openAI, customer)
             }
+        }
+    }
+
+    @Test func `a cap of exactly so many is never exceeded, whatever fails and is ordered again`()
+        async throws
+    {
+        let count = 12
+        try await run(cappedAt: Orders.price * count) { _, openAI, customer in
+            // Every third order is refused by the provider: what it held comes back, and is
+            // ordered again by whoever asks next.
+            for round in 0..<4 {
+                let (_, codes) = try await orderUntilRefused(customer) { client, number in
+                    let isRefused = (client + number) % 3 == 0
+                    let fault = isRefused ? "[fault moderated-input] " : ""
+                    return Orders.paid("\(fault)fox \(round) \(client) \(number)")
+                }
+                #expect(codes == [433])
+                let balance = try await eventually("all have ended") {
+                    let balance = try await customer.balance()
+                    #expect(balance.held + balance.spent <= Orders.price * count)
+                    return balance.held == .zero ? balance : nil
+                }
+                #expect(balance.spent <= Orders.price * count)
+            }
+            #expect(openAI.purchases <= count)
+            let spent = try await customer.balance().spent
+            #expect(spent == Orders.price * openAI.purchases)
+        }
+    }
+
+    @Test func `a cap is used to the last picture, whatever is repeated, retried and refused`()
+        async throws
+    {
+        let (count, cap) = (12, Orders.price * 12)
+        try await run(cappedAt: cap) { server, openAI, customer in
+            var spent = MicroUSD.zero
+            for round in 0..<40 where spent < cap {
+                if round < 3 { makeTrouble(openAI) }
+                try await orderRepeatedly(customer, round: round)
+                spent = try await eventually("round \(round) has ended") {
+                    let balance = try await customer.balance()
+                    #expect(balance.held + balance.spent <= cap)
+                    return balance.held == .zero ? balance.spent : nil
+                }
+            }
+            #expect(spent == cap)
+            #expect(openAI.purchases == count)
+            #expect(openAI.requests.count > count)
+            let paid = try await server.rows("SELECT id FROM task WHERE state = 'success'")
+            #expect(paid.count == count)
+            #expect(try await customer.create(Orders.paid()).code == 433)
         }
     }
 

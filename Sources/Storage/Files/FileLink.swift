@@ -24,7 +24,7 @@ package struct FileLink: Sendable {
     package func isValid(path: String, expires: String?, signature: String?, now: Timestamp) -> Bool
     {
         guard let expires = expires.flatMap(Int64.init), let signature, expires > now.seconds,
-            let given = Data(base64URL: signature)
+            let given = Base64URL.bytes(signature)
         else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(
             given,
@@ -53,22 +53,10 @@ package struct FileLink: Sendable {
     }
 
     private func signature(_ path: String, _ seconds: Int64) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: message(path, seconds), using: key))
-            .base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
+        Base64URL.text(HMAC<SHA256>.authenticationCode(for: message(path, seconds), using: key))
     }
 
     private func message(_ path: String, _ seconds: Int64) -> Data {
         Data("\(path)\n\(seconds)".utf8)
-    }
-}
-
-extension Data {
-    /// nil also for a text whose spare bits are not 0: each value has one spelling.
-    fileprivate init?(base64URL text: String) {
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/") + padding
-        self.init(base64Encoded: plain)
-        guard base64EncodedString() == plain else { return nil }
     }
 }

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Manual
@@ -34,8 +36,9 @@ struct ShowManual: Sendable {
             .contentType: type, .cacheControl: "public, max-age=300",
             .xContentTypeOptions: "nosniff",
         ]
-        // Nothing in a page is ever run or fetched.
-        headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        // Nothing in a page is ever run or fetched; the one style is known by its hash.
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src '\(ManualPage.styleHash)'; frame-ancestors 'none'"
         return Response(
             status: .ok,
             headers: headers,
@@ -47,6 +50,14 @@ struct ShowManual: Sendable {
 /// A page of the manual as plain as HTML can be: the text as it was written, with its headings as
 /// places to link to.
 enum ManualPage {
+    /// Long lines wrap, so that nothing scrolls sideways on a telephone.
+    private static let style =
+        ":root{color-scheme:light dark}body{max-width:100ch;margin:1rem auto;padding:0 1rem}"
+        + "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:.875rem/1.5 ui-monospace,monospace}"
+
+    static let styleHash =
+        "sha256-" + Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
+
     static func html(title: String, content: String) -> String {
         """
         <!doctype html>
@@ -54,6 +65,7 @@ enum ManualPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width">
         <title>\(escape(title)) – AI Generate</title>
+        <style>\(style)</style>
         <pre>
         \(content)
         </pre>

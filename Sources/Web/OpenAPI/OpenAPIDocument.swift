@@ -13,7 +13,7 @@ struct OpenAPIDocument: Sendable {
         return [
             "openapi": "3.1.0",
             "info": [
-                "title": "AI Generate", "version": .string(Self.version),
+                "title": "AI Generate", "version": .string(Version.text),
                 "description":
                     "One key and one prepaid balance for every image model. A failed task costs nothing.",
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
@@ -56,9 +56,6 @@ struct OpenAPIDocument: Sendable {
             ],
         ]
     }
-
-    /// The API's, in step with the program's.
-    private static let version = "0.1.0"
 
     private var tags: [JSONValue] {
         var seen: Set<String> = []
