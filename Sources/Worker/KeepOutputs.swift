@@ -2,7 +2,7 @@ import Domain
 import Logging
 import Storage
 
-/// Turns spooled bytes into kept outputs: synced, checked to be whole pictures, under their final
+/// Turns spooled bytes into kept outputs: checked to be whole pictures, synced, under their final
 /// names. What is no picture is left out: the customer pays only for what is delivered.
 struct KeepOutputs: Sendable {
     let files: any FileStorage
@@ -16,16 +16,17 @@ struct KeepOutputs: Sendable {
         var outputs: [Output] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
         for delivered in reply.outputs.prefix(call.input.count) {
-            let finished = try await onFileThread { try writer.finish(delivered.index) }
-            crashPoint(.afterSpoolSync)
-            guard let finished, let facts = inspect(finished, call) else { continue }
+            guard let finished = try writer.finish(delivered.index),
+                let facts = inspect(finished, call)
+            else { continue }
+            crashPoint(.beforePlace)
             let name = DiskFiles.outputName(
                 task: call.job.taskID,
                 attempt: call.number,
                 index: outputs.count,
                 media: facts.media
             )
-            try await files.place(localPath: finished.path, as: name)
+            try await files.place(localPath: finished.path, as: name, durably: true)
             outputs.append(
                 Output(
                     index: outputs.count,

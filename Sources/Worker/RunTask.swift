@@ -59,12 +59,12 @@ package struct RunTask: Sendable {
             routing.breaker.succeeded(choice.provider.name)
             try await settle(call, manifest)
         } catch let failure as ProviderFailure {
-            if failure.isNothingBought { try await onFileThread { try writer.markNothingBought() } }
+            if failure.isNothingBought { try writer.markNothingBought() }
             try await failed(call, failure)
         }
         crashPoint(.afterSettle)
         await partials?.remove()
-        try await onFileThread { try writer.clear() }
+        try writer.clear()
         crashPoint(.afterSpoolClear)
     }
 
@@ -131,7 +131,7 @@ package struct RunTask: Sendable {
             append: { index, bytes in try writer.append(bytes, to: index) },
             discard: { writer.discard($0) },
             willSend: {
-                try await onFileThread { try writer.markSent() }
+                try writer.markSent()
                 crashPoint(.afterSent)
             },
             watcher: partials?.sink
@@ -159,7 +159,7 @@ package struct RunTask: Sendable {
         }
         let manifest = Manifest(outputs: outputs, reply: reply, partials: partials)
         crashPoint(.afterPlace)
-        try await untilStored { try await onFileThread { try writer.complete(manifest) } }
+        try await untilStored { try writer.complete(manifest) }
         crashPoint(.afterManifest)
         return manifest
     }

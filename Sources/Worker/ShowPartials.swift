@@ -51,7 +51,7 @@ final class ShowPartials: Sendable {
         let name = writer.storedName(partial.index)
         shown.withLock { $0 += 1 }
         do {
-            try await files.place(localPath: path, as: name)
+            try await files.place(localPath: path, as: name, durably: false)
             try await store.show(
                 ShownPartial(
                     attempt: attempt,

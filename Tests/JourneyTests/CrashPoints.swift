@@ -51,7 +51,7 @@ import Testing
             // Nothing tells whether the provider was reached: bought again at the operator's cost.
             case .afterSent, .afterAdopt: losses = 1
             // It was reached, and what it sent is not whole yet.
-            case .duringSpool, .afterReply, .afterSpoolSync, .afterPlace:
+            case .duringSpool, .afterReply, .beforePlace, .afterPlace:
                 (purchases, losses) = (2, 1)
             case .afterAccept, .afterClaim, .afterIntent, .afterManifest, .beforeSettle,
                 .afterSettle, .afterSpoolClear, .beforeRequeue, .afterRequeue, .beforeDelivery,

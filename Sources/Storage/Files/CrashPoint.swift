@@ -9,7 +9,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case afterSent
     case duringSpool
     case afterReply
-    case afterSpoolSync
+    case beforePlace
     case afterPlace
     case afterManifest
     case beforeSettle

@@ -41,11 +41,14 @@ package struct DiskFiles: FileStorage {
         "uploads/\(id.suffix(1))/\(id).\(media.fileExtension)"
     }
 
-    package func place(localPath: String, as name: String) async throws {
+    package func place(localPath: String, as name: String, durably: Bool) async throws {
         let target = try path(of: name)
         try await onFileThread {
+            if durably { try POSIXFile.sync(localPath) }
             try POSIXFile.rename(localPath, to: target)
-            try POSIXFile.syncFolder((target as NSString).deletingLastPathComponent)
+            if durably {
+                try POSIXFile.syncFolder((target as NSString).deletingLastPathComponent)
+            }
         }
     }
 

@@ -2,9 +2,9 @@ import Foundation
 
 /// Where finished files live. Names are ours: `outputs/<shard>/<task>.<attempt>.<index>.<ext>`.
 package protocol FileStorage: Sendable {
-    /// Takes a finished, synced local file under its final name. When it returns, the file survives
-    /// a power loss. Placing the same name again replaces it.
-    func place(localPath: String, as name: String) async throws
+    /// Takes a finished local file under its final name. When it returns, a file that was placed
+    /// `durably` survives a power loss. Placing the same name again replaces it.
+    func place(localPath: String, as name: String, durably: Bool) async throws
 
     /// nil when there is none.
     func open(_ name: String) async throws -> StoredFile?

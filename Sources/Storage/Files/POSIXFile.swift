@@ -55,6 +55,12 @@ enum POSIXFile {
         guard fsync(descriptor) == 0 else { throw FileError("fsync", path, code: errno) }
     }
 
+    static func sync(_ path: String) throws {
+        let descriptor = try open(path, O_RDONLY)
+        defer { close(descriptor) }
+        try sync(descriptor, path: path)
+    }
+
     /// Makes a rename or a new name in the folder durable.
     static func syncFolder(_ path: String) throws {
         let descriptor = try open(path, O_RDONLY | O_DIRECTORY)

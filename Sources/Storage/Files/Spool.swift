@@ -3,8 +3,8 @@ import Foundation
 
 /// What an attempt left on this machine, so that a crash between paying and recording loses nothing.
 ///
-/// * `<task>.<attempt>.sent`: the request was about to be sent. Once every output is whole, on the disk
-///   and at its final name, the manifest stands in it.
+/// * `calls.log` (see `CallLog`): which requests were about to be sent, and once every output of one is
+///   whole, on the disk and at its final name, the manifest.
 /// * `<task>.<attempt>.<i>.part`: bytes of output i, while they arrive.
 ///
 /// The first survives the end of the process, not a loss of power: then the call counts as sent, and
@@ -13,11 +13,13 @@ package struct Spool: Sendable {
     let root: String
     /// Tells this boot of the machine from another: after a power loss a missing `sent` means nothing.
     let bootID: String
+    let calls: CallLog
 
     package init(root: String, bootID: String) throws {
         self.root = root
         self.bootID = bootID
         try POSIXFile.makeFolder(root)
+        calls = try CallLog(path: root + "/calls.log")
     }
 
     /// Opens the spool of one attempt for writing.
@@ -36,13 +38,8 @@ package struct Spool: Sendable {
 
     /// What an attempt that had committed its intent left.
     package func trace(task: TaskID, attempt: Int) throws -> Trace {
-        let sent = path(name(task, attempt) + ".sent")
-        guard let bytes = FileManager.default.contents(atPath: sent) else {
-            return try bootOfLastStart() == bootID ? .notSent : .sent
-        }
-        // Empty, or cut by a loss of power: no manifest.
-        let manifest = (try? JSONValue.parse(bytes)).flatMap(Manifest.init(json:))
-        return manifest.map(Trace.complete) ?? .sent
+        if let trace = calls.trace(name(task, attempt)) { return trace }
+        return try bootOfLastStart() == bootID ? .notSent : .sent
     }
 
     /// Remembers which boot this start belongs to. Call once the orphans of earlier starts are
@@ -65,11 +62,12 @@ package struct Spool: Sendable {
         for file in files where file.hasPrefix(name + ".") && file.hasSuffix(".part") {
             try POSIXFile.remove(path(file))
         }
-        try POSIXFile.remove(path(name + ".sent"))
+        try calls.over(name)
     }
 
     /// Forgets what belongs to no live task: parts of crashed attempts.
     package func sweep(keeping live: Set<String>) throws {
+        try calls.keep { live.contains(String($0)) }
         for file in try FileManager.default.contentsOfDirectory(atPath: root) {
             guard let task = file.split(separator: ".").first.map(String.init),
                 task.hasPrefix(TaskID.prefix), !live.contains(task)

@@ -33,21 +33,13 @@ package final class SpoolWriter: @unchecked Sendable {
     /// Records that the request is about to be sent. It survives a crash of the process; after a
     /// loss of power the boot id tells that it cannot be trusted.
     package func markSent() throws {
-        try write([])
-    }
-
-    private func write(_ bytes: [UInt8]) throws {
-        let path = spool.path(name + ".sent")
-        let descriptor = try POSIXFile.open(path, O_WRONLY | O_CREAT | O_TRUNC)
-        defer { close(descriptor) }
-        try bytes.withUnsafeBytes { try POSIXFile.write($0, to: descriptor, path: path) }
+        try spool.calls.sent(name)
     }
 
     /// Takes `markSent` back, for the provider said that it sold nothing. A crash that comes before
     /// this, or a loss of power after it, leaves the call as sent: that errs on the customer's side.
-    /// Blocking.
     package func markNothingBought() throws {
-        try POSIXFile.remove(spool.path(name + ".sent"))
+        try spool.calls.over(name)
     }
 
     package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
@@ -79,7 +71,7 @@ package final class SpoolWriter: @unchecked Sendable {
         return Part(descriptor: try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC), path: path)
     }
 
-    /// A whole output on disk, not yet under its final name.
+    /// A whole output, neither synced nor under its final name yet.
     package struct Finished: Sendable {
         package let index: Int
         package let path: String
@@ -90,11 +82,9 @@ package final class SpoolWriter: @unchecked Sendable {
         package let tail: [UInt8]
     }
 
-    /// Syncs one output to disk; nil when nothing was written to it. Blocking: call it on a file
-    /// thread.
+    /// Ends one output; nil when nothing was written to it.
     package func finish(_ index: Int) throws -> Finished? {
         guard let part = lock.withLock({ parts[index] }) else { return nil }
-        try POSIXFile.sync(part.descriptor, path: part.path)
         let headCount = Int(min(part.bytes, Self.headLength))
         let tailCount = Int(min(part.bytes, Self.tailLength))
         return Finished(
@@ -116,12 +106,12 @@ package final class SpoolWriter: @unchecked Sendable {
     private static let headLength: Int64 = 262_144
     private static let tailLength: Int64 = 4_096
 
-    /// Writes the manifest: from here on the end of the process loses nothing. Blocking.
+    /// Writes the manifest: from here on the end of the process loses nothing.
     package func complete(_ manifest: Manifest) throws {
-        try write(manifest.json.bytes())
+        try spool.calls.complete(name, manifest)
     }
 
-    /// Forgets the attempt. Blocking.
+    /// Forgets the attempt, and the parts of it that were not placed.
     package func clear() throws {
         let left = lock.withLock {
             defer { parts = [:] }
@@ -132,7 +122,7 @@ package final class SpoolWriter: @unchecked Sendable {
             // What was placed is gone from here.
             try POSIXFile.remove(part.path)
         }
-        try POSIXFile.remove(spool.path(name + ".sent"))
+        try spool.calls.over(name)
     }
 }
 

@@ -88,8 +88,8 @@ package final class UploadWriter: Sendable {
         }
     }
 
-    /// A file that is whole, on disk and synced, not yet under its final name. It is there as long
-    /// as this value.
+    /// A file that is whole, neither synced nor under its final name yet. It is there as long as this
+    /// value.
     package struct Received: Sendable {
         package let path: String
         package let bytes: Int64
@@ -108,9 +108,7 @@ package final class UploadWriter: Sendable {
         }
     }
 
-    /// Blocking.
-    package func finish() throws -> Received {
-        try POSIXFile.sync(descriptor, path: path)
-        return Received(self, state.withLock(\.self))
+    package func finish() -> Received {
+        Received(self, state.withLock(\.self))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import NIOCore
 import Storage
@@ -16,6 +17,9 @@ struct StreamedBody: Sendable {
     /// with their text.
     private static let chunk = 98_304
 
+    /// Room for a piece of a file as text, and for the text beside it.
+    private static let most = Int64(chunk / 3 * 4 + 4_096)
+
     mutating func append(_ text: String) {
         append(Array(text.utf8))
     }
@@ -30,26 +34,34 @@ struct StreamedBody: Sendable {
         byteCount += Base64Text.length(of: file.byteCount)
     }
 
+    /// Small pieces go out together: each write is a wake-up of the connection's thread, and a packet.
     @concurrent
     func write(to writer: inout any ResponseBodyWriter) async throws {
+        var buffer = ByteBufferAllocator().buffer(capacity: Int(min(byteCount, Self.most)))
         for piece in pieces {
             switch piece {
-            case .text(let text): try await writer.write(ByteBuffer(bytes: text))
-            case .base64(let file): try await write(file, to: &writer)
+            case .text(let text): buffer.writeBytes(text)
+            case .base64(let file):
+                var offset: Int64 = 0
+                while offset < file.byteCount {
+                    let bytes = try await file.read(at: offset, count: Self.chunk)
+                    guard !bytes.isEmpty else { throw FileError("read", "output", code: EIO) }
+                    Base64Text.append(bytes, to: &buffer)
+                    offset += Int64(bytes.count)
+                    if buffer.readableBytes >= Self.chunk { try await send(&buffer, to: &writer) }
+                }
             }
         }
+        if buffer.readableBytes > 0 { try await writer.write(buffer) }
     }
 
+    /// What was written is still the connection's, so the next piece gets memory of its own.
     @concurrent
-    private func write(_ file: StoredFile, to writer: inout any ResponseBodyWriter) async throws {
-        var offset: Int64 = 0
-        while offset < file.byteCount {
-            let bytes = try await file.read(at: offset, count: Self.chunk)
-            guard !bytes.isEmpty else { throw FileError("read", "output", code: 5) }
-            var buffer = ByteBufferAllocator().buffer(capacity: (bytes.count + 2) / 3 * 4)
-            Base64Text.append(bytes, to: &buffer)
-            try await writer.write(buffer)
-            offset += Int64(bytes.count)
-        }
+    private func send(
+        _ buffer: inout ByteBuffer,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        try await writer.write(buffer)
+        buffer = ByteBufferAllocator().buffer(capacity: Int(Self.most))
     }
 }

@@ -29,7 +29,7 @@ struct KeepUpload: Sendable {
             expiresAt: now + house.settings.uploadsKept
         )
         try await house.store.save(upload)
-        try await house.files.place(localPath: file.path, as: upload.path)
+        try await house.files.place(localPath: file.path, as: upload.path, durably: true)
         return upload
     }
 

@@ -82,7 +82,7 @@ struct ReceiveForm: Sendable {
                 ReceivedForm.File(
                     field: head.name,
                     name: head.fileName,
-                    content: try await writer.received()
+                    content: writer.finish()
                 )
             )
         }
@@ -93,10 +93,6 @@ extension UploadWriter {
     /// Writes on a thread that may block.
     func take(_ bytes: ByteBuffer) async throws {
         try await onFileThread { try bytes.withUnsafeReadableBytes { try self.append($0) } }
-    }
-
-    func received() async throws -> Received {
-        try await onFileThread { try self.finish() }
     }
 }
 

@@ -30,7 +30,7 @@ struct UploadEndpoints: Sendable {
             throw APIError.unprocessable("'base64Data' is empty.", param: "base64Data")
         }
         return try await keep(
-            try await writer.received(),
+            writer.finish(),
             try UploadPlace(body.fields),
             caller,
             field: "base64Data"
@@ -77,7 +77,7 @@ struct UploadEndpoints: Sendable {
         let writer = try house.uploads.writer(limit: Limits.upload)
         try await onFileThread { try writer.adopt(path) }
         return try await keep(
-            try await writer.received(),
+            writer.finish(),
             UploadPlace(
                 folder: place.folder,
                 name: place.name ?? URL(string: url)?.lastPathComponent

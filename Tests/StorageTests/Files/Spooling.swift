@@ -42,7 +42,7 @@ import Testing
 
     private func files(_ folder: TestFolder) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path("spool"))
-            .filter { $0 != "boot" }.sorted()
+            .filter { $0 != "boot" && $0 != "calls.log" }.sorted()
     }
 
     @Test func `the trace says how far an attempt came`() throws {
@@ -62,6 +62,9 @@ import Testing
         #expect(try next.trace(task: task, attempt: 1) == .complete(manifest))
         try writer.clear()
         #expect(try files(folder) == [])
+        for spool in [spool, try Spool(root: folder.path("spool"), bootID: "boot-1")] {
+            #expect(try spool.trace(task: task, attempt: 1) == .notSent)
+        }
     }
 
     @Test func `after another boot what left no manifest may have been sent`() throws {
@@ -75,16 +78,37 @@ import Testing
         #expect(try spool.trace(task: task, attempt: 1) == .notSent)
     }
 
-    @Test func `a manifest that is cut short is none`() throws {
+    @Test func `a line that is cut short counts as none, and spoils no other`() throws {
         let folder = try TestFolder()
-        let spool = try spool(folder)
-        let writer = spool.writer(task: task, attempt: 1, limit: 100)
+        let writer = try spool(folder).writer(task: task, attempt: 1, limit: 100)
         try writer.markSent()
         try writer.complete(manifest)
-        let path = folder.path("spool/\(task).1.sent")
-        let whole = try #require(FileManager.default.contents(atPath: path))
-        try whole.dropLast(5).write(to: URL(filePath: path))
-        #expect(try spool.trace(task: task, attempt: 1) == .sent)
+        let path = URL(filePath: folder.path("spool/calls.log"))
+        let whole = try Data(contentsOf: path)
+        try whole.dropLast(5).write(to: path)
+        let next = try spool(folder)
+        #expect(try next.trace(task: task, attempt: 1) == .sent)
+        try next.writer(task: task, attempt: 2, limit: 100).complete(manifest)
+        try (try Data(contentsOf: path) + Data("\n{\"ca".utf8)).write(to: path)
+        let last = try spool(folder)
+        #expect(try last.trace(task: task, attempt: 1) == .sent)
+        #expect(try last.trace(task: task, attempt: 2) == .complete(manifest))
+    }
+
+    @Test func `the log of calls does not grow with the calls that are over`() throws {
+        let folder = try TestFolder()
+        let log = try CallLog(path: folder.path("calls.log"), compactAt: 4_000)
+        try log.complete("open.1", manifest)
+        for number in 0..<500 {
+            try log.sent("task.\(number)")
+            try log.over("task.\(number)")
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: folder.path("calls.log"))[.size]
+        #expect(try #require(size as? Int) <= 4_100)
+        for log in [log, try CallLog(path: folder.path("calls.log"))] {
+            #expect(log.trace("open.1") == .complete(manifest))
+            #expect(log.trace("task.499") == nil)
+        }
     }
 
     @Test func `bytes are hashed as they arrive and kept as they came`() throws {
@@ -138,7 +162,9 @@ import Testing
             try append([1], to: 0, writer)
         }
         try spool.sweep(keeping: [live.text])
-        #expect(try files(folder) == ["\(live).1.0.part", "\(live).1.sent"])
+        #expect(try files(folder) == ["\(live).1.0.part"])
+        #expect(try spool.trace(task: task, attempt: 1) == .notSent)
+        #expect(try spool.trace(task: live, attempt: 1) == .sent)
         #expect(FileManager.default.fileExists(atPath: folder.path("spool/boot")))
     }
 }
