@@ -6,22 +6,27 @@ package struct ReceiptKey: Sendable, CustomStringConvertible, CustomDebugStringC
     CustomReflectable
 {
     private let key: Curve25519.Signing.PrivateKey
+    package let publicBytes: [UInt8]
+    package let id: String
 
     /// A new random one.
     package init() {
-        key = Curve25519.Signing.PrivateKey()
+        self.init(Curve25519.Signing.PrivateKey())
     }
 
     /// The key of a seed of 32 bytes.
     package init(seed: [UInt8]) throws {
-        key = try Curve25519.Signing.PrivateKey(rawRepresentation: Data(seed))
+        self.init(try Curve25519.Signing.PrivateKey(rawRepresentation: Data(seed)))
+    }
+
+    private init(_ key: Curve25519.Signing.PrivateKey) {
+        self.key = key
+        publicBytes = Array(key.publicKey.rawRepresentation)
+        id = PublicReceiptKey.id(of: publicBytes)
     }
 
     /// To be sealed and stored, and for nothing else.
     package func revealSeed() -> [UInt8] { Array(key.rawRepresentation) }
-
-    package var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
-    package var id: String { PublicReceiptKey.id(of: publicBytes) }
 
     func sign(_ bytes: [UInt8]) throws -> [UInt8] {
         Array(try key.signature(for: Data(bytes)))

@@ -60,9 +60,9 @@ import Testing
         // The next start of the process reads the same.
         let next = try Spool(root: folder.path("spool"), bootID: "boot-1")
         #expect(try next.trace(task: task, attempt: 1) == .complete(manifest))
-        try writer.clear()
+        try next.clear(task: task, attempt: 1)
         #expect(try files(folder) == [])
-        for spool in [spool, try Spool(root: folder.path("spool"), bootID: "boot-1")] {
+        for spool in [next, try Spool(root: folder.path("spool"), bootID: "boot-1")] {
             #expect(try spool.trace(task: task, attempt: 1) == .notSent)
         }
     }
