@@ -24,6 +24,8 @@ rm -f "$root.log"
 git clone --quiet . "$root/srv/aigenerate"
 mkdir -p "$root/opt/swift"
 cp /etc/resolv.conf "$root/etc/"
+# The installer writes this one; debootstrap alone does not.
+printf "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n" >"$root/etc/hosts"
 # A certificate authority, a mirror or a proxy that this machine uses, the fresh one uses too.
 mkdir -p "$root/usr/local/share"
 cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2>/dev/null || true

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct Configuring {
@@ -86,7 +87,7 @@ import Testing
     private func aigenerate(
         _ arguments: [String],
         environment: [String: String] = [:]
-    ) async throws -> RunningCommand.Ending {
+    ) async throws -> ChildProcess.Ending {
         try await inFolder { folder in
             try await RunningCommand(arguments, environment: environment, in: folder).run()
         }

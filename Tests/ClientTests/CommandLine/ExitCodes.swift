@@ -1,5 +1,6 @@
 import AIGenerateClient
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct ExitCodes {
@@ -112,7 +113,7 @@ import Testing
             faults: [Self.create: [fault]],
             meanwhile: { shop, command in
                 for await request in shop.arrivals where request.path == Self.create { break }
-                command.process.interrupt()
+                command.signal(SIGINT)
             },
             check: { ending, shop, _ in
                 #expect(ending.code == 130)
@@ -133,7 +134,7 @@ import Testing
                 for await request in shop.arrivals where request.path.hasSuffix("recordInfo") {
                     break
                 }
-                command.process.interrupt()
+                command.signal(SIGINT)
             },
             check: { ending, _, _ in
                 #expect(ending.code == 130)
@@ -150,7 +151,7 @@ import Testing
                 for await request in shop.arrivals where request.path.hasSuffix("recordInfo") {
                     break
                 }
-                command.process.interrupt()
+                command.signal(SIGINT)
             },
             check: { ending, shop, _ in
                 #expect(ending.code == 130)

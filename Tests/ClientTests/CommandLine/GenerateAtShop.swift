@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// Runs `aigenerate generate` at a shop, in a folder of its own.
 func generate(
@@ -7,8 +8,8 @@ func generate(
     faults: [String: [StandInShop.Fault]] = [:],
     environment: [String: String] = [:],
     input: String = "",
-    meanwhile: (StandInShop, RunningCommand) async throws -> Void = { _, _ in },
-    check: (RunningCommand.Ending, StandInShop, URL) async throws -> Void
+    meanwhile: (StandInShop, ChildProcess) async throws -> Void = { _, _ in },
+    check: (ChildProcess.Ending, StandInShop, URL) async throws -> Void
 ) async throws {
     let shop = StandInShop(script, faults: faults)
     let server = try await StandInServer.start { shop.respond($0) }
@@ -23,7 +24,7 @@ func generate(
             in: folder,
             input: input
         )
-        let ending = try await command.run { try await meanwhile(shop, command) }
+        let ending = try await command.run { try await meanwhile(shop, $0) }
         try await check(ending, shop, folder)
     }
     try await server.stop()

@@ -1,5 +1,6 @@
 import AIGenerateClient
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct Generating {

@@ -1,16 +1,13 @@
 import Foundation
+import TestKit
 
 /// The built command, run as a process of its own.
 struct RunningCommand {
-    let process: Process
-    private let output: URL
-    private let errors: URL
-
-    /// Beside the test bundle, where the package manager builds both.
-    private static var binary: URL {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(component: "aigenerate")
-    }
+    private let arguments: [String]
+    private let environment: [String: String]
+    private let folder: URL
+    private let input: String
+    private let terminal: FileHandle?
 
     /// Arguments without the command's own name, the whole environment of the process, and a folder
     /// where it works and where its output is kept, unless a terminal takes what goes to stderr.
@@ -21,45 +18,33 @@ struct RunningCommand {
         input: String = "",
         terminal: FileHandle? = nil
     ) throws {
-        output = folder.appending(component: ".stdout")
-        errors = folder.appending(component: ".stderr")
-        let source = folder.appending(component: ".stdin")
-        for (file, text) in [(output, ""), (errors, ""), (source, input)] {
-            try Data(text.utf8).write(to: file)
-        }
-        process = Process()
-        process.executableURL = Self.binary
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = folder
-        process.standardInput = try FileHandle(forReadingFrom: source)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try terminal ?? FileHandle(forWritingTo: errors)
-    }
-
-    struct Ending {
-        let code: Int32
-        let output: Data
-        let errors: String
-        var text: String { String(decoding: output, as: UTF8.self) }
+        self.arguments = arguments
+        self.environment = environment
+        self.folder = folder
+        self.input = input
+        self.terminal = terminal
     }
 
     /// Starts it, does what is to be done meanwhile, and waits for its end.
-    func run(meanwhile: () async throws -> Void = {}) async throws -> Ending {
-        let (ended, end) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in end.finish() }
-        try process.run()
+    func run(
+        meanwhile: (ChildProcess) async throws -> Void = { _ in }
+    ) async throws -> ChildProcess.Ending {
+        let child = try ChildProcess(
+            ChildProcess.aigenerate,
+            arguments,
+            environment: environment,
+            folder: folder,
+            worksIn: folder,
+            name: ".std",
+            input: input,
+            terminal: terminal
+        )
         do {
-            try await meanwhile()
+            try await meanwhile(child)
         } catch {
-            process.terminate()
+            child.signal(SIGTERM)
             throw error
         }
-        for await _ in ended {}
-        return Ending(
-            code: process.terminationStatus,
-            output: try Data(contentsOf: output),
-            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-        )
+        return try await child.ending()
     }
 }

@@ -21,7 +21,6 @@ package final class ChildProcess: Sendable {
 
     // Guards what the process's end, seen on another thread, writes and the test reads.
     private let state = Mutex(State())
-    private let process: Mutex<Process>
     private let output: URL
     private let errors: URL
     package let pid: Int32
@@ -33,32 +32,45 @@ package final class ChildProcess: Sendable {
     }
 
     /// Starts it. Its output is kept in `folder`, in files named after `name`; `environment` is the
-    /// whole of it.
+    /// whole of it. `terminal` takes what goes to stderr instead.
     package init(
         _ program: String,
         _ arguments: [String],
         environment: [String: String] = ["PATH": "/usr/bin:/bin", "HOME": "/tmp"],
         folder: URL,
-        name: String = UUID().uuidString
+        worksIn: URL? = nil,
+        name: String = UUID().uuidString,
+        input: String = "",
+        terminal: FileHandle? = nil
     ) throws {
         output = folder.appending(component: name + ".out")
         errors = folder.appending(component: name + ".err")
-        for file in [output, errors] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let ended = Ended()
-        process.terminationHandler = { process in
-            ended.report(process.terminationStatus, process.terminationReason == .uncaughtSignal)
+        let source = folder.appending(component: name + ".in")
+        for (file, text) in [(output, ""), (errors, ""), (source, input)] {
+            try Data(text.utf8).write(to: file)
         }
-        try process.run()
-        pid = process.processIdentifier
-        self.process = Mutex(process)
-        ended.tell { [weak self] code, wasKilled in self?.finish(code, wasKilled) }
+        let standardInput = try FileHandle(forReadingFrom: source)
+        let standardOutput = try FileHandle(forWritingTo: output)
+        let standardError = try terminal ?? FileHandle(forWritingTo: errors)
+        let child = try Spawn(
+            program,
+            arguments,
+            environment: environment,
+            folder: worksIn?.path,
+            Spawn.Streams(
+                input: standardInput.fileDescriptor,
+                output: standardOutput.fileDescriptor,
+                errors: standardError.fileDescriptor
+            )
+        )
+        withExtendedLifetime((standardInput, standardOutput, standardError)) {}
+        pid = child.pid
+        // The thread holds this until the child is reaped: no zombies, no lost ends.
+        Thread { [self] in
+            child.wait()
+            finish(child)
+        }
+        .start()
     }
 
     /// Sends it a signal; nothing happens when it has ended.
@@ -96,35 +108,13 @@ package final class ChildProcess: Sendable {
         )
     }
 
-    private func finish(_ code: Int32, _ wasKilled: Bool) {
+    private func finish(_ child: Spawn) {
         let waiting = state.withLock { state in
-            state.ending = (code, wasKilled)
+            // Under the lock, so that no signal meets another process of the same number.
+            state.ending = child.reap()
             defer { state.waiting = [] }
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
-    }
-}
-
-/// Carries the end of a process, which may come before anybody can be told.
-private final class Ended: Sendable {
-    private typealias Told = @Sendable (Int32, Bool) -> Void
-    // Guards both: whichever comes second, end or listener, calls the listener.
-    private let state = Mutex<(end: (Int32, Bool)?, told: Told?)>((nil, nil))
-
-    func report(_ code: Int32, _ wasKilled: Bool) {
-        let told = state.withLock { state in
-            state.end = (code, wasKilled)
-            return state.told
-        }
-        told?(code, wasKilled)
-    }
-
-    func tell(_ listener: @escaping @Sendable (Int32, Bool) -> Void) {
-        let end = state.withLock { state in
-            state.told = listener
-            return state.end
-        }
-        if let end { listener(end.0, end.1) }
     }
 }
