@@ -71,11 +71,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache",
+            from: "2.1.1"
+        ),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(
+            name: "CMarkGFM",
+            pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
+        ),
         .systemLibrary(
             name: "CSQLite",
             pkgConfig: "sqlite3",
@@ -104,6 +113,7 @@ let package = Package(
                 "Domain", "Manual", "Storage", "Egress", hummingbird, hummingbirdCore, nioCore,
                 nioHTTP1, crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
             ],
             plugins: ["EmbedFiles"]
         ),
@@ -131,7 +141,12 @@ let package = Package(
             capability: .buildTool(),
             dependencies: ["embed-files"]
         ),
-        .executableTarget(name: "embed-files", path: "Sources/EmbedFiles", swiftSettings: strict),
+        .executableTarget(
+            name: "embed-files",
+            dependencies: ["CMarkGFM"],
+            path: "Sources/EmbedFiles",
+            swiftSettings: strict
+        ),
 
         .target(
             name: "TestKit",

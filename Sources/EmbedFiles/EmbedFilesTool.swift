@@ -1,6 +1,7 @@
 import Foundation
 
-/// `embed-files OUTPUT FOLDER NAME…` writes one Swift file that holds the named text files.
+/// `embed-files OUTPUT FOLDER NAME…` writes one Swift file that holds the named text files, and beside
+/// each `x.md` an `x.html` that was made of it.
 @main
 enum EmbedFilesTool {
     static func main() throws {
@@ -18,12 +19,19 @@ enum EmbedFilesTool {
         for name in arguments.dropFirst(2) {
             let file = URL(fileURLWithPath: folder).appendingPathComponent(name)
             let text = try String(contentsOf: file, encoding: .utf8)
-            let fence = String(repeating: "#", count: longestFence(in: text) + 1)
-            source += "        (path: \"\(name)\", text: \(fence)\"\"\"\n"
-            source += text + "\n\"\"\"\(fence)),\n"
+            source += entry(name, text)
+            if name.hasSuffix(".md") {
+                let html = MarkdownPage(path: name, markdown: text).html
+                source += entry(String(name.dropLast(2)) + "html", html)
+            }
         }
         source += "    ]\n}\n"
         try source.write(toFile: output, atomically: true, encoding: .utf8)
+    }
+
+    private static func entry(_ name: String, _ text: String) -> String {
+        let fence = String(repeating: "#", count: longestFence(in: text) + 1)
+        return "        (path: \"\(name)\", text: \(fence)\"\"\"\n\(text)\n\"\"\"\(fence)),\n"
     }
 
     /// The longest run of `#` in the text: one more than that cannot be closed by it.

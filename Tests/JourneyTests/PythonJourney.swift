@@ -58,6 +58,28 @@ enum PythonJourney {
         _ = try await run("receipt_journey.py", "genuine", call, in: folder)
     }
 
+    /// Looks at pages in a real browser (see `browser_journey.py`), which must find nothing wrong.
+    static func browser(
+        _ name: String,
+        at server: ServerProcess,
+        _ more: [String: JSONValue] = [:]
+    ) async throws {
+        let call: [String: JSONValue] = [
+            "base_url": .string(server.address),
+            "screenshots": .string(screenshots.path),
+        ]
+        _ = try await run(
+            "browser_journey.py",
+            name,
+            .object(call.merging(more) { $1 }),
+            in: server.folder
+        )
+    }
+
+    /// Ignored by git; there to be looked at.
+    private static let screenshots = tests.deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: ".build/screenshots")
+
     private static func run(
         _ script: String,
         _ name: String,

@@ -30,10 +30,10 @@ import Testing
             #expect(page.status == 200)
             #expect(page["content-type"] == "text/html; charset=utf-8")
             #expect(page["content-security-policy"]?.contains("default-src 'none'") == true)
-            #expect(page.text.contains("<strong id=\"\(parts[1])\">"))
+            #expect(page.text.contains("<h2 id=\"\(parts[1])\">"))
             let api = try await Call.send("GET", server.address + "/docs/jobs-api")
-            #expect(api.text.contains("<strong id=\"how-a-task-fails\">"))
-            #expect(api.text.contains("Bearer sk-aig-") && !api.text.contains("<script"))
+            #expect(api.text.contains("id=\"how-a-task-fails\""))
+            #expect(api.text.contains("Bearer sk-aig-"))
             let plain = try await Call.send("GET", server.address + "/docs/errors.md")
             #expect(plain["content-type"] == "text/markdown; charset=utf-8")
             #expect(plain.text.hasPrefix("# Errors of the API"))
@@ -95,6 +95,9 @@ import Testing
         try await ServerProcess.run { server in
             let customer = try server.customer()
             _ = try await customer.ended(try await customer.order(Orders.paid()))
+            _ = try await customer.ended(try await customer.order(Orders.sandbox("a fox")))
+            let sandbox = try await customer.get("/api/v1/models/sandbox-instant").data
+            #expect(sandbox["successRate"] == 1 && sandbox["tasks"] == 1)
             let models = try await Call.send("GET", server.address + "/api/v1/models").data
             let slugs = models.arrayValue?.compactMap { $0["slug"]?.stringValue } ?? []
             #expect(slugs.contains("sandbox-instant"))
@@ -103,7 +106,8 @@ import Testing
             #expect(model["usd"] == .decimal("0.028"))
             #expect(model["credits"] == 4)
             #expect(model["state"] == "sandbox")
-            #expect(model["successRate"] == 1)
+            // The Sandbox, drawing in its place, says nothing of it.
+            #expect(model["successRate"] == .null && model["tasks"] == 0)
             #expect(model["input_schema"]?["properties"]?["prompt"] != nil)
             let alias = try await customer.get("/api/v1/models/gpt-image%2F1.5-text-to-image")
             #expect([200, 404].contains(alias.status))

@@ -36,7 +36,7 @@ enum Allowed {
         "Manual": [],
         "Web": ["Domain", "Manual", "Storage", "Egress"],
         "Client": [],
-        "EmbedFiles": [],
+        "EmbedFiles": ["CMarkGFM"],
         "aigenerate": [
             "Domain", "PriceList", "Egress", "Storage", "Drawing", "Providers", "Worker", "Web",
             "AIGenerateClient",

@@ -6,7 +6,7 @@ import Testing
         let page = SourceTree.here.files.first { $0.path == "docs/errors.md" }
         let anchors = Set(
             (page?.lines(of: \.text) ?? []).compactMap { line in
-                line.text.wholeMatch(of: /### `?([a-z_]+)`?/).map { String($0.1) }
+                line.text.wholeMatch(of: /## `?([a-z_]+)`?/).map { String($0.1) }
             }
         )
         #expect(types.count > 10)

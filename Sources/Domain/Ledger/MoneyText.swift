@@ -61,3 +61,15 @@ package struct CreditValue: Hashable, Sendable, Codable {
         return "\(sign)\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
     }
 }
+
+extension MicroUSD {
+    /// Dollars with exactly 4 decimals, as pages show them, rounded half to even: `0.0280`.
+    package var dollarsFixed: String {
+        let (quotient, remainder) = rawValue.magnitude.quotientAndRemainder(dividingBy: 100)
+        let up = remainder > 50 || (remainder == 50 && quotient % 2 == 1)
+        let parts = quotient + (up ? 1 : 0)
+        let sign = rawValue < 0 && parts > 0 ? "-" : ""
+        let fraction = String(parts % 10_000 + 10_000).dropFirst()
+        return "\(sign)\(parts / 10_000).\(fraction)"
+    }
+}

@@ -1,13 +1,5 @@
 package import Domain
 
-/// How a variant did lately: from real tasks, nil where there were none.
-package struct VariantFigures: Hashable, Sendable {
-    package let tasks: Int64
-    package let successes: Int64
-    /// Median time from accept to end of successful tasks.
-    package let medianMilliseconds: Int64?
-}
-
 /// What `/metrics` counts.
 package struct HouseFigures: Sendable {
     /// Ended tasks of one model, provider and outcome since the first start.
@@ -35,25 +27,6 @@ package struct HouseFigures: Sendable {
 }
 
 extension Store {
-    /// Over the newest `limit` ended tasks of the variant.
-    package func figures(slug: String, limit: Int) async throws -> VariantFigures {
-        try await database.read { rows in
-            let ended = try rows.all(
-                """
-                SELECT state, completed_at - created_at FROM task
-                WHERE slug = \(slug) AND completed_at IS NOT NULL AND fail_class IS NOT 'cancelled'
-                ORDER BY id DESC LIMIT \(limit)
-                """
-            ) { (try $0.text(0), try $0.int(1)) }
-            let times = ended.filter { $0.0 == "success" }.map(\.1).sorted()
-            return VariantFigures(
-                tasks: Int64(ended.count),
-                successes: Int64(times.count),
-                medianMilliseconds: times.isEmpty ? nil : times[times.count / 2]
-            )
-        }
-    }
-
     /// Goes through the whole queue, so not on a thread that answers requests.
     package func houseFigures() async throws -> HouseFigures {
         try await database.scan { rows in

@@ -1,9 +1,42 @@
 import Domain
 
 extension Tx {
-    /// Adds an ended task to the figures that `/metrics` shows: in its own transaction, so that they
-    /// say what the ledger says, and last longer than the record.
+    /// Adds an ended task to the figures that `/metrics` and the public pages show: in its own
+    /// transaction, so that they say what the ledger says, and last longer than the record.
     borrowing func count(_ task: TaskID) throws {
+        try countForMetrics(task)
+        try countForUptime(task)
+    }
+
+    /// What the Sandbox drew in a model's place says nothing of the model.
+    private borrowing func countForUptime(_ task: TaskID) throws {
+        let ended = try rows.first(
+            """
+            SELECT slug, fail_class, created_at, completed_at FROM task
+            WHERE id = \(task) AND is_stand_in = 0
+            """
+        ) { row in
+            (
+                slug: try row.text(0), failClass: try row.optionalText(1),
+                createdAt: try row.time(2), completedAt: try row.time(3)
+            )
+        }
+        guard let ended, let outcome = TaskOutcome(ended.failClass.flatMap(FailClass.init)) else {
+            return
+        }
+        let duration = (ended.completedAt - ended.createdAt).wholeMilliseconds
+        let bucket = LatencyBucket(milliseconds: duration).index
+        try run(
+            """
+            INSERT INTO task_hour (hour, slug, outcome, bucket, tasks)
+            VALUES (\(HourFigure.hour(of: ended.completedAt)), \(ended.slug), \(outcome.rawValue),
+                \(bucket), 1)
+            ON CONFLICT (hour, slug, outcome, bucket) DO UPDATE SET tasks = task_hour.tasks + 1
+            """
+        )
+    }
+
+    private borrowing func countForMetrics(_ task: TaskID) throws {
         try run(
             """
             INSERT INTO task_figure (slug, provider, state, tasks, charged, returned, milliseconds,

@@ -63,35 +63,7 @@ extension Store {
                 """
             ) { try $0.text(0) }
             for task in tasks { try tx.deleteRecord(task) }
-            var count = tasks.count
-            count += try tx.run(
-                """
-                DELETE FROM delivery_attempt WHERE delivery_id IN (
-                    SELECT delivery_id FROM delivery_attempt WHERE at < \(oldLog) LIMIT \(limit))
-                    AND at < \(oldLog)
-                """
-            )
-            count += try tx.run(
-                """
-                DELETE FROM idempotency WHERE (account_id, endpoint, key) IN (
-                    SELECT account_id, endpoint, key FROM idempotency
-                    WHERE expires_at < \(wall) LIMIT \(limit))
-                """
-            )
-            count += try tx.run(
-                """
-                DELETE FROM client_try WHERE task_id IN (
-                    SELECT task_id FROM client_try WHERE at < \(wall - ClientRetry.window)
-                    LIMIT \(limit))
-                """
-            )
-            count += try tx.run(
-                """
-                DELETE FROM quote WHERE id IN (
-                    SELECT id FROM quote WHERE expires_at < \(steady) LIMIT \(limit))
-                """
-            )
-            return count
+            return try tasks.count + tx.sweepLogs(limit, wall: wall, steady: steady, oldLog: oldLog)
         }
     }
 
@@ -118,6 +90,52 @@ extension Store {
 }
 
 extension Tx {
+    /// What goes by its own date, not with a record.
+    fileprivate borrowing func sweepLogs(
+        _ limit: Int,
+        wall: Timestamp,
+        steady: Timestamp,
+        oldLog: Timestamp
+    ) throws -> Int {
+        var count = 0
+        count += try run(
+            """
+            DELETE FROM delivery_attempt WHERE delivery_id IN (
+                SELECT delivery_id FROM delivery_attempt WHERE at < \(oldLog) LIMIT \(limit))
+                AND at < \(oldLog)
+            """
+        )
+        count += try run(
+            """
+            DELETE FROM idempotency WHERE (account_id, endpoint, key) IN (
+                SELECT account_id, endpoint, key FROM idempotency
+                WHERE expires_at < \(wall) LIMIT \(limit))
+            """
+        )
+        count += try run(
+            """
+            DELETE FROM client_try WHERE task_id IN (
+                SELECT task_id FROM client_try WHERE at < \(wall - ClientRetry.window)
+                LIMIT \(limit))
+            """
+        )
+        count += try run(
+            """
+            DELETE FROM quote WHERE id IN (
+                SELECT id FROM quote WHERE expires_at < \(steady) LIMIT \(limit))
+            """
+        )
+        let oldHour = HourFigure.hour(of: wall) - (TrackRecord.length + 1) * 24
+        count += try run(
+            """
+            DELETE FROM task_hour WHERE (hour, slug, outcome, bucket) IN (
+                SELECT hour, slug, outcome, bucket FROM task_hour
+                WHERE hour < \(oldHour) LIMIT \(limit))
+            """
+        )
+        return count
+    }
+
     fileprivate borrowing func deleteRecord(_ task: String) throws {
         try run("DELETE FROM attempt WHERE task_id = \(task)")
         try run(

@@ -8,7 +8,10 @@ struct ModelEndpoints: Sendable {
     let house: House
 
     func list(_ request: Request, _ context: APIContext) async throws -> Response {
-        Envelope.success(.array(house.catalog.allVariants.map { .object(summary($0)) }))
+        let window = try await ShopWindow(house: house)
+        return Envelope.success(
+            .array(house.catalog.allVariants.map { .object(summary($0, window)) })
+        )
     }
 
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -22,22 +25,23 @@ struct ModelEndpoints: Sendable {
                 param: "slug"
             )
         }
-        let figures = try await house.store.figures(slug: variant.slug, limit: Limits.figures)
-        var data = summary(variant)
+        let window = try await ShopWindow(house: house)
+        let record = window.uptime.record(of: [variant.slug])
+        var data = summary(variant, window)
         data["input_schema"] = variant.inputs.jsonSchema
-        data["tasks"] = .int(figures.tasks)
-        data["p50Ms"] = .number(figures.medianMilliseconds)
-        data["successRate"] = figures.tasks == 0 ? nil : permille(figures)
+        data["tasks"] = .int(record.tasks)
+        data["p50Ms"] = .number(record.medianMilliseconds)
+        data["successRate"] = record.tasks == 0 ? nil : permille(record)
         return Envelope.success(.object(data))
     }
 
     /// A share as a JSON number of three decimals, from whole numbers.
-    private func permille(_ figures: VariantFigures) -> JSONValue {
-        let share = figures.successes * 1_000 / figures.tasks
+    private func permille(_ record: TrackRecord) -> JSONValue {
+        let share = record.successes * 1_000 / record.tasks
         return share == 1_000 ? 1 : .decimal("0." + String(1_000 + share).dropFirst())
     }
 
-    private func summary(_ variant: Variant) -> [String: JSONValue] {
+    private func summary(_ variant: Variant, _ window: ShopWindow) -> [String: JSONValue] {
         let output = variant.price.output
         var members: [String: JSONValue] = [
             "slug": .string(variant.slug),
@@ -45,7 +49,7 @@ struct ModelEndpoints: Sendable {
             "title": .string(variant.title),
             "mode": .string(variant.mode.rawValue),
             "aliases": .array(variant.aliases.map(JSONValue.string)),
-            "state": .string(state(variant)),
+            "state": .string(window.state(of: variant)),
             "free": .bool(variant.isFree),
             // The cheapest row: "from". The table says the rest.
             "credits": .numeric(house.credit.credits(output.cheapest)),
@@ -70,20 +74,5 @@ struct ModelEndpoints: Sendable {
             members["inputImageUsd"] = .usd(rate.amount(units: 1))
         }
         return members
-    }
-
-    /// `live`, `sandbox` (the Sandbox stands in), `retired`, `served_by_successor`, `not_offered`.
-    private func state(_ variant: Variant) -> String {
-        let offer = house.catalog.offer(
-            variant.slug,
-            at: house.store.clock.wall(),
-            successorsOn: house.settings.isServingSuccessors
-        )
-        guard case .offered(_, let servedBy) = offer else { return "retired" }
-        switch house.servability(servedBy ?? variant) {
-        case .provider: return servedBy == nil ? "live" : "served_by_successor"
-        case .standIn: return "sandbox"
-        case .notOffered: return "not_offered"
-        }
     }
 }

@@ -51,6 +51,8 @@ extension APIError {
     /// One text for "not there" and "not yours", byte for byte.
     static let noSuchTask = notFound("There is no task with this id.", param: "taskId")
 
+    static let noSuchPage = notFound("There is nothing at this address.")
+
     static func conflict(_ type: String, _ message: String) -> APIError {
         APIError(code: 409, status: .conflict, type: type, message: message)
     }

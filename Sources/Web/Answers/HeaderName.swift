@@ -3,6 +3,8 @@ import HTTPTypes
 /// Names of the headers that we use. Making one from text checks and copies it, so each is made
 /// once.
 enum HeaderName {
+    /// Of a page to its twins.
+    static let link = HTTPField.Name("Link")
     static let requestID = HTTPField.Name("x-request-id")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")

@@ -45,8 +45,6 @@ enum Limits {
     static let quoteKept = Duration.seconds(600)
     /// A revocation elsewhere is known here within this time.
     static let keyCached = Duration.seconds(1)
-    /// Tasks that the figures of a variant are made from.
-    static let figures = 500
     static let fileChunk = 262_144
     /// What a client should wait before it asks again while the house cannot take work.
     static let retryLater: Int64 = 5

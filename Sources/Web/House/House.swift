@@ -25,6 +25,7 @@ package final class House: Sendable {
     /// Each provider's name, and whether it can be used now.
     package let providerStates: @Sendable () -> [(name: String, isUp: Bool)]
     package let keys: KeyCache
+    package let uptime: Uptime
     package let door: Door
     package let logger: Logger
     let polls: PollLimiter
@@ -63,6 +64,7 @@ package final class House: Sendable {
         self.door = door
         self.logger = logger
         keys = KeyCache(clock: store.clock)
+        uptime = Uptime(store: store)
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         priceVersions = Dictionary(
             catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
@@ -90,6 +92,7 @@ package struct WebSettings: Sendable {
     /// A waiting client hears from us at least this often.
     package var heartbeat: Duration
     package var uploadsKept: Duration
+    package var outputsKept: Duration
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
@@ -102,6 +105,7 @@ package struct WebSettings: Sendable {
         queueLimit: Duration,
         heartbeat: Duration,
         uploadsKept: Duration,
+        outputsKept: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
         version: String
@@ -112,6 +116,7 @@ package struct WebSettings: Sendable {
         self.queueLimit = queueLimit
         self.heartbeat = heartbeat
         self.uploadsKept = uploadsKept
+        self.outputsKept = outputsKept
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
         self.version = version

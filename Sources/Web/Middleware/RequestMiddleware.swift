@@ -24,7 +24,9 @@ struct RequestMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let failure = failure(error, context)
-            response = answer(failure, to: request.uri.path)
+            response =
+                ProblemPage(house: house).answer(failure, to: request)
+                ?? answer(failure, to: request.uri.path)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         log(request, response, context)
@@ -41,7 +43,7 @@ struct RequestMiddleware: RouterMiddleware {
     private func failure(_ error: any Error, _ context: APIContext) -> APIError {
         if let error = error as? HTTPError {
             return error.status == .notFound
-                ? .notFound("There is nothing at this address.") : .malformed("Malformed request.")
+                ? .noSuchPage : .malformed("Malformed request.")
         }
         let failure = APIError(error, credit: house.credit)
         if failure.code == 500 {

@@ -3,8 +3,20 @@ import Domain
 /// What an endpoint takes and answers: its entry in `/openapi.json`.
 struct Operation: Sendable {
     /// A chapter of the document.
-    enum Chapter: String, Sendable {
+    enum Chapter: String, CaseIterable, Sendable {
         case tasks, account, models, uploads, callbacks, openAI = "openai", house
+
+        var title: String {
+            switch self {
+            case .tasks: "Tasks"
+            case .account: "Account"
+            case .models: "Models"
+            case .uploads: "Uploads"
+            case .callbacks: "Callbacks"
+            case .openAI: "OpenAI's images API"
+            case .house: "The server itself"
+            }
+        }
     }
 
     /// Which of the three shapes a refusal has.

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension Routes {
-    /// What needs no key: files by their links, the manual, and the operator's view.
+    /// What needs no key: files by their links, and the operator's view.
     static func operations(_ house: House) -> [Endpoint] {
         files(house) + texts(house) + health(Operations(house: house))
     }
@@ -28,8 +28,7 @@ extension Routes {
     }
 
     private static func texts(_ house: House) -> [Endpoint] {
-        let manual = ShowManual()
-        return [
+        [
             Endpoint(
                 .get,
                 "/.well-known/aigenerate-keys.json",
@@ -41,26 +40,6 @@ extension Routes {
                 "/openapi.json",
                 text("openapi", "This document.", [.json("Document")]),
                 use: ShowOpenAPI(house: house).callAsFunction
-            ),
-            Endpoint(
-                .get,
-                "/docs",
-                text("manual", "The manual.", [.text("text/html")]),
-                use: manual.list
-            ),
-            Endpoint(
-                .get,
-                "/docs/{page*}",
-                Operation(
-                    id: "manualPage",
-                    summary: "A page of it.",
-                    chapter: .house,
-                    isPublic: true,
-                    parameters: [.path("page", "Its name; with `.md` as it was written.")],
-                    answers: [200: [.text("text/html"), .text("text/markdown")]],
-                    refusals: [404]
-                ),
-                use: manual.show
             ),
         ]
     }

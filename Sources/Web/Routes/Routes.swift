@@ -10,6 +10,7 @@ package enum Routes {
         for endpoint in all(house) {
             router.on(endpoint.routerPath, method: endpoint.method, use: endpoint.handler)
         }
+        for page in pages(house) { router.on(page.path, method: page.method, use: page.handler) }
         refuseOtherMethods(on: router)
         return router
     }

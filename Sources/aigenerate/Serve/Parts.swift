@@ -121,6 +121,7 @@ extension WebSettings {
             queueLimit: .seconds(86_400),
             heartbeat: config.heartbeat,
             uploadsKept: config.uploadsKept,
+            outputsKept: config.outputsKept,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
             version: Version.text

@@ -40,6 +40,7 @@ import Testing
                 "0002_OpenAIImages 8e0ecdd77674b61158027630f750feb162efd37c1752485e84af70f837a1475d",
                 "0003_Uploads 209f8e2d8d5ec22c7690b7f76b44a9800f5b9149d98a7e0f7a03c54f115e467e",
                 "0004_Receipts 8ee29549ddbc0a1b34c0858ded596723742f11cdc1f2f4ac644eccb92ce73993",
+                "0005_Uptime 9eb0379b76ed218bf9c07b52fe0e8d68a1309212f093608b0fd6cc1fc83a9247",
             ]
         )
     }

@@ -18,7 +18,11 @@ import Testing
         let name = DiskFiles.outputName(task: task, attempt: 1, index: 0, media: .png)
         #expect(try await files.open(name)?.byteCount == nil)
         let bytes = (0..<10_000).map { UInt8($0 % 251) }
-        try await files.place(localPath: try written(bytes, "a.part", in: folder), as: name, durably: true)
+        try await files.place(
+            localPath: try written(bytes, "a.part", in: folder),
+            as: name,
+            durably: true
+        )
         #expect(!FileManager.default.fileExists(atPath: folder.path("a.part")))
         let file = try #require(try await files.open(name))
         #expect(file.byteCount == 10_000)
@@ -26,7 +30,11 @@ import Testing
         #expect(try await file.read(at: 9_995, count: 10) == Array(bytes[9_995...]))
         #expect(try await file.read(at: 10_000, count: 10) == [])
         // Placing again replaces; who has the old one open reads it to its end.
-        try await files.place(localPath: try written([1], "b.part", in: folder), as: name, durably: true)
+        try await files.place(
+            localPath: try written([1], "b.part", in: folder),
+            as: name,
+            durably: true
+        )
         #expect(try await files.open(name)?.byteCount == 1)
         #expect(try await file.read(at: 5_000, count: 1) == [bytes[5_000]])
         try await files.delete([name, name])
@@ -53,7 +61,11 @@ import Testing
         let folder = try TestFolder()
         let files = try DiskFiles(root: folder.path("files"))
         let failure = await #expect(throws: FileError.self) {
-            try await files.place(localPath: folder.path("missing"), as: "outputs/A/a", durably: true)
+            try await files.place(
+                localPath: folder.path("missing"),
+                as: "outputs/A/a",
+                durably: true
+            )
         }
         #expect(failure?.operation == "open")
         #expect(failure?.code == ENOENT)

@@ -1,0 +1,53 @@
+import Domain
+import Hummingbird
+
+/// `/docs/api`: every address, from the declarations that the routes and `/openapi.json` are made of.
+struct APIReferencePage: Sendable {
+    let house: House
+
+    func callAsFunction(_ request: Request, _ context: APIContext) throws -> Response {
+        let endpoints = Routes.all(house)
+        let chapters = Operation.Chapter.allCases.map { chapter -> JSONValue in
+            let own = endpoints.filter { $0.operation.chapter == chapter }
+            return [
+                "title": .string(chapter.title), "id": .string(chapter.rawValue.lowercased()),
+                "endpoints": .array(own.map(\.view)),
+            ]
+        }
+        let page = Page(
+            template: "docs-api",
+            title: "API reference",
+            summary: "Every address of the API, with what it takes and answers.",
+            path: "/docs/api",
+            view: ["chapters": .array(chapters)],
+            markdown: .template("docs-api.md")
+        )
+        return try house.answer(page, to: PageRequest(request))
+    }
+}
+
+extension Endpoint {
+    fileprivate var view: JSONValue {
+        [
+            "method": .string(method.rawValue), "path": .string(path),
+            "id": .string(operation.id), "about": .string(operation.summary),
+            "isPublic": .bool(operation.isPublic),
+            "parameters": .array(operation.parameters.map(\.view)),
+            "hasParameters": .bool(!operation.parameters.isEmpty),
+            "answers": .string(statuses.map(String.init).joined(separator: ", ")),
+        ]
+    }
+
+    private var statuses: [Int] {
+        (Array(operation.answers.keys) + operation.allRefusals).sorted()
+    }
+}
+
+extension Operation.Parameter {
+    fileprivate var view: JSONValue {
+        [
+            "name": .string(name), "place": .string(place.rawValue), "about": .string(description),
+            "isRequired": .bool(isRequired),
+        ]
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A form as browsers send it without files. Only our own pages may send one.
+struct FormBody: Sendable {
+    private let fields: [String: String]
+
+    /// Throws `forbidden` for a form of another site, `tooLarge` beyond 64 KB.
+    init(_ request: Request) async throws {
+        guard request.isOwnForm else {
+            throw APIError.forbidden("This form was not sent from a page of this site.")
+        }
+        let body = try await request.body.collect(upTo: 65_536)
+        var fields: [String: String] = [:]
+        for pair in String(buffer: body).split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let value = parts.count > 1 ? parts[1] : ""
+            fields[Self.decoded(parts[0])] = Self.decoded(value)
+        }
+        self.fields = fields
+    }
+
+    subscript(name: String) -> String? { fields[name] }
+
+    /// Where the form says that it stood, if that is an address of ours.
+    func way(back name: String) -> String {
+        let path = fields[name] ?? ""
+        let isOurs =
+            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
+            && path.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+        return isOurs ? path : "/"
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = String(text).replacing("+", with: " ")
+        return spaced.removingPercentEncoding ?? spaced
+    }
+}
+
+extension Request {
+    /// Browsers say where a form comes from. What says nothing of it is no browser, and has none of
+    /// its cookies.
+    var isOwnForm: Bool {
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = headers[name] {
+            return site == "same-origin" || site == "none"
+        }
+        if let name = HTTPField.Name("Origin"), let origin = headers[name] {
+            guard let host = head.authority else { return false }
+            return origin == "http://" + host || origin == "https://" + host
+        }
+        return true
+    }
+}

@@ -1,0 +1,29 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+
+/// A no, as a page.
+struct ProblemPage: Sendable {
+    let house: House
+
+    /// nil where a program is answered, not a person.
+    func answer(_ failure: APIError, to request: Request) -> Response? {
+        let path = request.uri.path
+        let isProgram = ["/api/", "/v1", "/files/"].contains { path.hasPrefix($0) }
+        guard !isProgram, request.headers[.accept]?.contains("text/html") == true else {
+            return nil
+        }
+        let isAbsent = failure.status == .notFound
+        let title = isAbsent ? "There is no such page" : "This did not work"
+        let page = Page(
+            template: "problem",
+            title: title,
+            summary: failure.message,
+            path: "/problem",
+            view: ["title": .string(title), "message": .string(failure.message)],
+            status: failure.status,
+            isPublic: false
+        )
+        return try? house.answer(page, to: PageRequest(request, format: .html))
+    }
+}

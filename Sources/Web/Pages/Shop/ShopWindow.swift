@@ -1,0 +1,128 @@
+import Domain
+import Storage
+
+/// What is on sale now, as every public page shows it.
+struct ShopWindow: Sendable {
+    let house: House
+    let uptime: Uptime.Snapshot
+    let now: Timestamp
+
+    init(house: House) async throws {
+        self.house = house
+        uptime = try await house.uptime.snapshot()
+        now = house.store.clock.wall()
+    }
+
+    /// `live`, `served_by_successor`, `sandbox` (the Sandbox stands in), `retired`, `not_offered`.
+    func state(of variant: Variant) -> String {
+        let offer = house.catalog.offer(
+            variant.slug,
+            at: now,
+            successorsOn: house.settings.isServingSuccessors
+        )
+        guard case .offered(_, let servedBy) = offer else { return "retired" }
+        switch house.servability(servedBy ?? variant) {
+        case .provider: return servedBy == nil ? "live" : "served_by_successor"
+        case .standIn: return "sandbox"
+        case .notOffered: return "not_offered"
+        }
+    }
+
+    /// It may be ordered, whoever draws it.
+    func isOnSale(_ variant: Variant) -> Bool {
+        !["retired", "not_offered"].contains(state(of: variant))
+    }
+
+    func view(of family: Family) -> [String: JSONValue] {
+        let live = family.variants.filter { !$0.isRetired(at: now) }
+        let cheapest = (live.isEmpty ? family.variants : live).map(\.price.output.cheapest).min()
+        var view: [String: JSONValue] = [
+            "name": .string(family.name), "title": .string(family.title),
+            "maker": .string(family.maker), "about": .string(family.summary),
+            "href": .string("/models/" + family.name),
+            "count": .int(Int64(family.variants.count)),
+            "countText": .string(Self.plural(family.variants.count, "variant")),
+            "isFree": .bool(family.variants.allSatisfy(\.isFree)),
+            "isRetired": .bool(live.isEmpty),
+        ]
+        view.merge(amount(cheapest ?? .zero, named: "from")) { $1 }
+        view["record"] = .object(record(of: family.variants.map(\.slug)))
+        return view
+    }
+
+    func view(of variant: Variant) -> [String: JSONValue] {
+        let output = variant.price.output
+        let state = state(of: variant)
+        var view: [String: JSONValue] = [
+            "slug": .string(variant.slug), "title": .string(variant.title),
+            "family": .string(variant.family), "mode": .string(variant.mode.rawValue),
+            "modeText": .string(variant.mode.words),
+            "href": .string("/models/\(variant.family)/\(variant.slug)"),
+            "unit": "image", "isFree": .bool(variant.isFree), "state": .string(state),
+            "stateText": .string(Self.word(for: state)),
+            "stateKind": .string(Self.kind(of: state)),
+            "aliases": .array(variant.aliases.map(JSONValue.string)),
+            "hasSizes": .bool(variant.price.isBySize),
+        ]
+        if let quality = variant.quality { view["quality"] = .string(quality) }
+        view.merge(amount(output.cheapest, named: "price")) { $1 }
+        view.merge(amount(output.dearest, named: "dearest")) { $1 }
+        view["record"] = .object(record(of: [variant.slug]))
+        if let retires = variant.retires {
+            view["retires"] = .string(retires.text)
+            view["isRetired"] = .bool(variant.isRetired(at: now))
+            view["successor"] = .text(variant.successor)
+            if let next = variant.successor.flatMap(house.catalog.variant) {
+                view["successorHref"] = .string("/models/\(next.family)/\(next.slug)")
+            }
+        }
+        return view
+    }
+
+    /// Credits with 2 decimals and USD with 4, and beside them the exact amount for programs.
+    func amount(_ amount: MicroUSD, named name: String) -> [String: JSONValue] {
+        [
+            "\(name)Credits": .string(house.credit.creditsFixed(amount)),
+            "\(name)USD": .string(amount.dollarsFixed),
+            "\(name)ExactUSD": .string(amount.dollars),
+        ]
+    }
+
+    static func plural(_ count: Int, _ word: String) -> String {
+        count == 1 ? "1 \(word)" : "\(count) \(word)s"
+    }
+
+    private static func word(for state: String) -> String {
+        switch state {
+        case "live": "On sale"
+        case "served_by_successor": "Served by its successor"
+        case "sandbox": "Drawn by the Sandbox"
+        case "retired": "Retired"
+        default: "Not offered here"
+        }
+    }
+
+    /// The badge's colour, which never says more than its word.
+    private static func kind(of state: String) -> String {
+        switch state {
+        case "live": "ok"
+        case "served_by_successor", "sandbox": "run"
+        default: "off"
+        }
+    }
+}
+
+extension Mode {
+    var words: String {
+        switch self {
+        case .textToImage: "text to image"
+        case .imageToImage: "image to image"
+        }
+    }
+}
+
+extension PriceRule {
+    fileprivate var isBySize: Bool {
+        if case .table(let rows) = output { rows.count > 1 } else { false }
+    }
+}

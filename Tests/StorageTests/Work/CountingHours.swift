@@ -1,0 +1,33 @@
+import Domain
+import Storage
+import TestKit
+import Testing
+
+@Suite struct CountingHours {
+    @Test func `ended tasks count for their model in their hour, cancelled ones do not`()
+        async throws
+    {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 9)
+        try await test.succeed(try await test.accept(test.order(customer)))
+        test.time.advance(by: .seconds(3_600))
+        let failed = try await test.accept(test.order(customer))
+        test.time.advance(by: .seconds(4))
+        try await test.fail(failed)
+        let given = try await test.accept(test.order(customer))
+        _ = try await test.store.cancel(given)
+        let figures = try await test.store.hourFigures()
+        #expect(figures.map(\.outcome).sorted { $0.rawValue < $1.rawValue } == [.fault, .success])
+        #expect(figures.allSatisfy { $0.tasks == 1 })
+        let fault = figures.first { $0.outcome == .fault }
+        #expect(fault?.bucket == LatencyBucket(milliseconds: 4_000))
+        #expect(Set(figures.map(\.hour)).count == 2)
+        test.time.advance(by: .seconds(33 * 86_400))
+        #expect(try await test.store.hourFigures() == [])
+        let policy = RetentionPolicy(records: .seconds(86_400), deliveryLog: .seconds(86_400))
+        while try await test.store.sweep(policy, limit: 10) > 0 {}
+        let left = try await test.database.read { try $0.count("SELECT COUNT(*) FROM task_hour") }
+        #expect(left == 0)
+        try await expectCleanAudit(test)
+    }
+}
