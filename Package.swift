@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpClient = Target.Dependency.product(
     name: "AsyncHTTPClient",
@@ -99,7 +100,7 @@ let package = Package(
             plugins: ["EmbedFiles"]
         ),
         room("Egress", ["Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
-        room("Storage", ["Domain", "CSQLite", crypto, logging]),
+        room("Storage", ["Domain", "CSQLite", crypto, cryptoExtras, logging]),
         room("Drawing", []),
         room("Manual", [], plugins: ["EmbedFiles"]),
         room(

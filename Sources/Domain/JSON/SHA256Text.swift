@@ -6,6 +6,10 @@ package enum SHA256Text {
         hex(SHA256.hash(data: Array(bytes)))
     }
 
+    package static func bytes(of bytes: some Sequence<UInt8>) -> [UInt8] {
+        Array(SHA256.hash(data: Array(bytes)))
+    }
+
     package static func hex(_ digest: SHA256.Digest) -> String {
         String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { text in
             for (index, byte) in digest.enumerated() {

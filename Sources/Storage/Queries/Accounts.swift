@@ -41,24 +41,13 @@ extension Store {
 
     package func accounts() async throws -> [AccountSummary] {
         try await database.read { rows in
-            try rows.all(
-                """
-                SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at
-                FROM account WHERE kind = 'customer' ORDER BY id
-                """
-            ) { row in
-                AccountSummary(
-                    id: try row.int(0),
-                    email: try row.text(1),
-                    balance: Balance(
-                        credited: try row.money(2),
-                        spent: try row.money(3),
-                        held: try row.money(4)
-                    ),
-                    isActive: try row.bool(5),
-                    createdAt: try row.time(6)
-                )
-            }
+            try rows.all("\(part: selectAccount) ORDER BY id") { try $0.account() }
+        }
+    }
+
+    package func account(id: Int64) async throws -> AccountSummary? {
+        try await database.read { rows in
+            try rows.first("\(part: selectAccount) AND id = \(id)") { try $0.account() }
         }
     }
 
@@ -93,5 +82,26 @@ extension Store {
                 "SELECT 1 FROM credit_grant WHERE kind = 'paid' AND remaining > 0 LIMIT 1"
             ) > 0
         }
+    }
+}
+
+private let selectAccount: Statement = """
+    SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at
+    FROM account WHERE kind = 'customer'
+    """
+
+extension Row {
+    fileprivate func account() throws -> AccountSummary {
+        AccountSummary(
+            id: try int(0),
+            email: try text(1),
+            balance: Balance(
+                credited: try money(2),
+                spent: try money(3),
+                held: try money(4)
+            ),
+            isActive: try bool(5),
+            createdAt: try time(6)
+        )
     }
 }

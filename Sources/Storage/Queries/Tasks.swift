@@ -56,7 +56,13 @@ package struct TaskFilter: Sendable {
     }
 
     var statement: Statement {
-        var statement: Statement = "SELECT id FROM task WHERE account_id = \(accountID)"
+        let page: Statement = before.map { "\(part: conditions) AND id < \($0)" } ?? conditions
+        return "SELECT id FROM task WHERE \(part: page) ORDER BY id DESC LIMIT \(limit)"
+    }
+
+    /// Without the cursor.
+    var conditions: Statement {
+        var statement: Statement = "account_id = \(accountID)"
         func add(_ condition: Statement) {
             statement = "\(part: statement) AND \(part: condition)"
         }
@@ -74,8 +80,7 @@ package struct TaskFilter: Sendable {
         }
         if let from { add("created_at >= \(from)") }
         if let to { add("created_at < \(to)") }
-        if let before { add("id < \(before)") }
-        return "\(part: statement) ORDER BY id DESC LIMIT \(limit)"
+        return statement
     }
 }
 

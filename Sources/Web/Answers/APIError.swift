@@ -51,6 +51,17 @@ extension APIError {
     /// One text for "not there" and "not yours", byte for byte.
     static let noSuchTask = notFound("There is no task with this id.", param: "taskId")
 
+    static func tooManyTries(seconds: Int64) -> APIError {
+        APIError(
+            code: 429,
+            status: .tooManyRequests,
+            type: "rate_limit_exceeded",
+            message: "Too many tries. Try again in \(seconds / 60 + 1) minutes.",
+            retryAfter: seconds,
+            isTransient: true
+        )
+    }
+
     static let noSuchPage = notFound("There is nothing at this address.")
 
     static func conflict(_ type: String, _ message: String) -> APIError {

@@ -26,6 +26,12 @@ package final class House: Sendable {
     package let providerStates: @Sendable () -> [(name: String, isUp: Bool)]
     package let keys: KeyCache
     package let uptime: Uptime
+    let throttle: Throttle
+    let desk: PasswordDesk
+    /// Sends a letter, or shows it to the operator.
+    let post: @Sendable (Letter) async -> Void
+    /// There is an administrator: the first key need not be shown any more.
+    let isSetUp: @Sendable () -> Void
     package let door: Door
     package let logger: Logger
     let polls: PollLimiter
@@ -45,6 +51,9 @@ package final class House: Sendable {
         settings: WebSettings,
         servability: @escaping @Sendable (Variant) -> Servability,
         providerStates: @escaping @Sendable () -> [(name: String, isUp: Bool)],
+        post: @escaping @Sendable (Letter) async -> Void,
+        isSetUp: @escaping @Sendable () -> Void,
+        cores: Int,
         door: Door,
         logger: Logger
     ) {
@@ -65,6 +74,10 @@ package final class House: Sendable {
         self.logger = logger
         keys = KeyCache(clock: store.clock)
         uptime = Uptime(store: store)
+        throttle = Throttle(clock: store.clock)
+        desk = PasswordDesk(cores: cores)
+        self.post = post
+        self.isSetUp = isSetUp
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         priceVersions = Dictionary(
             catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
@@ -96,6 +109,7 @@ package struct WebSettings: Sendable {
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
+    package var signUpGrant: MicroUSD
     package var version: String
 
     package init(
@@ -108,6 +122,7 @@ package struct WebSettings: Sendable {
         outputsKept: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
+        signUpGrant: MicroUSD,
         version: String
     ) {
         self.creates = creates
@@ -119,6 +134,7 @@ package struct WebSettings: Sendable {
         self.outputsKept = outputsKept
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
+        self.signUpGrant = signUpGrant
         self.version = version
     }
 }

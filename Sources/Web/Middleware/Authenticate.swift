@@ -74,7 +74,7 @@ extension House {
     }
 
     /// The caller's address: the connection's peer, or what a trusted proxy says of it.
-    private func clientAddress(_ request: Request, _ context: APIContext) -> String? {
+    func clientAddress(_ request: Request, _ context: APIContext) -> String? {
         guard let peer = context.peer, let address = IPAddress(peer),
             settings.trustedProxies.contains(where: { $0.contains(address.unmapped) }),
             let name = HTTPField.Name("X-Forwarded-For"),

@@ -10,7 +10,9 @@ package enum Routes {
         for endpoint in all(house) {
             router.on(endpoint.routerPath, method: endpoint.method, use: endpoint.handler)
         }
-        for page in pages(house) { router.on(page.path, method: page.method, use: page.handler) }
+        for page in pages(house) + people(house) {
+            router.on(page.path, method: page.method, use: page.handler)
+        }
         refuseOtherMethods(on: router)
         return router
     }

@@ -12,7 +12,7 @@ struct Admin: AsyncParsableCommand {
         subcommands: [
             CreateAccount.self, ListAccounts.self, CreateKey.self, ListKeys.self, RevokeKey.self,
             Grant.self, SetCaps.self, WebhookSecretCommand.self, RotateReceiptKey.self,
-            ProviderCommand.self,
+            SetUpLinkCommand.self, ProviderCommand.self,
         ]
     )
 }
@@ -66,6 +66,19 @@ extension Admin {
                     ["email": .string(email), "grant-usd": grantUsd.map(JSONValue.string)]
                 )
             )
+        }
+    }
+
+    struct SetUpLinkCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "setup-link",
+            abstract: "A new link that makes its holder the first administrator, once."
+        )
+
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.perform(AdminRequest("setup-link"))
         }
     }
 

@@ -22,7 +22,7 @@ extension AdminCommands {
             }
             return variant.slug
         }
-        let key = try await IssueKey(premises: premises)(
+        let key = try await IssueKey(store: premises.store, vault: premises.vault)(
             account: account,
             name: request.text("name") ?? "key",
             isTest: request.flag("test"),

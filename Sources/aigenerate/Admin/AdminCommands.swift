@@ -40,9 +40,20 @@ struct AdminCommands: Sendable {
         case "provider-list": try await listProviders()
         case "provider-test": try await testProvider(request)
         case "provider-remove": try await removeProvider(request)
+        case "setup-link": try await setUpLink()
         case "audit": try await audit()
         default: throw AdminProblem("Unknown command '\(request.command)'.")
         }
+    }
+
+    private func setUpLink() async throws -> JSONValue {
+        let config = premises.config
+        let url =
+            house?.link.publicURL() ?? config.publicURL ?? "http://\(config.host):\(config.port)"
+        guard let link = try await SetUpLink(premises: premises).issue(at: url) else {
+            throw AdminProblem("There is an administrator already.")
+        }
+        return ["link": .string(link), "minutes": .int(Int64(SetUpLink.minutes))]
     }
 
     /// What the operator can put right in the command itself is a matter of usage.

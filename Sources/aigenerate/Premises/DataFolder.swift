@@ -35,6 +35,9 @@ struct DataFolder: Sendable {
     var database: String { file("aigenerate.sqlite") }
     var firstKey: String { file("first-key") }
 
+    /// Set-up is done: it need not be printed again.
+    func forgetFirstKey() { unlink(firstKey) }
+
     /// Makes it the process's working folder: socket paths are relative to it.
     func enter() throws {
         guard FileManager.default.changeCurrentDirectoryPath(path) else {

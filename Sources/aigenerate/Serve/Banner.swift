@@ -7,7 +7,8 @@ struct Banner: Sendable {
     let suppliers: Suppliers
     let key: String?
 
-    func text(_ url: String) -> String {
+    /// - setUp: the link that makes its holder administrator; nil when there is one.
+    func text(_ url: String, setUp: String?) -> String {
         var lines = [
             "AI Generate \(Version.text) – \(url)",
             "  data       \(premises.folder.path)\(premises.isNew ? " (new)" : "")",
@@ -17,6 +18,11 @@ struct Banner: Sendable {
             lines.append(
                 "  sandbox    stands in for every model until a provider key is added; prices and "
                     + "charges are real"
+            )
+        }
+        if let setUp {
+            lines.append(
+                "  set up     \(setUp) (works once, for \(SetUpLink.minutes) minutes)"
             )
         }
         if let key {

@@ -124,6 +124,7 @@ extension WebSettings {
             outputsKept: config.outputsKept,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
+            signUpGrant: config.signUpGrant,
             version: Version.text
         )
     }

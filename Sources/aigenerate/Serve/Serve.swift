@@ -42,7 +42,8 @@ struct Serve: AsyncParsableCommand {
         let server = Server(premises: premises, suppliers: suppliers, logger: logger)
         do {
             try await server.run(signals: await UnixSignalsSequence(trapping: .sigterm, .sigint)) {
-                Terminal.line(banner.text($0))
+                let setUp = try await SetUpLink(premises: premises).issue(at: $0)
+                Terminal.line(banner.text($0, setUp: setUp))
             }
         } catch {
             // Unclosed, the upstream client would stop the process before anybody reads why.

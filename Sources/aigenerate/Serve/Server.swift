@@ -19,7 +19,7 @@ struct Server: Sendable {
     /// accepted.
     func run(
         signals: UnixSignalsSequence,
-        announce: @escaping @Sendable (String) -> Void
+        announce: @escaping @Sendable (String) async throws -> Void
     ) async throws {
         let address = PublicAddress(configured: premises.config.publicURL)
         let parts = try Parts(premises, suppliers, address: address, logger: logger)
@@ -43,7 +43,7 @@ struct Server: Sendable {
             guard !address.text.isEmpty else { return try await group.waitForAll() }
             group.addTask { await parts.work() }
             parts.house.door.set(.open)
-            announce(address.text)
+            try await announce(address.text)
             await firstSignal(of: signals, in: &group)
             logger.notice("draining")
             parts.house.door.set(.draining)

@@ -1,5 +1,6 @@
 import Domain
 import Egress
+import Foundation
 import Logging
 import Storage
 import Web
@@ -83,6 +84,17 @@ struct Tools: Sendable {
                     return (provider.name, isUp && breaker.allows(provider.name))
                 }
             },
+            post: { letter in
+                logger.notice(
+                    "a letter, for no mail program is set",
+                    metadata: [
+                        "to": "\(letter.to)", "subject": "\(letter.subject)",
+                        "link": "\(letter.link ?? "none")",
+                    ]
+                )
+            },
+            isSetUp: { premises.folder.forgetFirstKey() },
+            cores: ProcessInfo.processInfo.activeProcessorCount,
             door: Door(),
             logger: logger
         )

@@ -6,7 +6,10 @@ usage: browser_journey.py NAME CALL.json
 import gzip
 import json
 import pathlib
+import re
 import sys
+import time
+import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -89,33 +92,121 @@ class Page:
 
 
 def audit(call):
-    """Every path at both widths in both themes."""
+    """Every path at both widths in both themes; as who is signed in, with `cookie`."""
     axe = Axe()
     pictures = pathlib.Path(call["screenshots"])
     pictures.mkdir(parents=True, exist_ok=True)
     problems = []
     with sync_playwright() as play:
-        # Root, as CI is, has no namespace to put the sandbox into.
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = launch(play)
         for width in WIDTHS:
             for scheme in SCHEMES:
                 context = browser.new_context(
                     viewport={"width": width, "height": 900}, color_scheme=scheme
                 )
+                if "cookie" in call:
+                    own = {"name": "aig_session", "value": call["cookie"], "url": call["base_url"]}
+                    context.add_cookies([own])
                 page = Page(context, call["base_url"])
                 for path in call["paths"]:
                     name = path.strip("/").replace("/", "_").split("?")[0] or "home"
                     picture = pictures / f"{name}-{width}-{scheme}.png"
                     found = page.look(path, axe, call["budget"], picture)
                     problems += [f"{path} at {width} {scheme}: {problem}" for problem in found]
-                if context.cookies():
+                if "cookie" not in call and context.cookies():
                     problems.append(f"cookies: {context.cookies()}")
                 context.close()
         browser.close()
     assert not problems, "\n".join(problems)
 
 
-JOURNEYS = {"audit": audit}
+def launch(play):
+    # Root, as CI is, has no namespace to put the sandbox into.
+    return play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+
+
+def letter(call, path):
+    """The newest link of a kind in the server's log, where letters go without a mail program."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        log = pathlib.Path(call["log"]).read_text()
+        links = re.findall(r'"link":"([^"]*%s\?t=[^"]*)"' % path, log)
+        if links:
+            return links[-1]
+        time.sleep(0.05)
+    raise AssertionError(f"no letter with {path}")
+
+
+def order(call, key, model, prompt):
+    """A call as a customer's program makes it; the ended task's record."""
+    body = json.dumps({"model": model, "input": {"prompt": prompt}}).encode()
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Prefer": "wait=60",
+    }
+    request = urllib.request.Request(
+        call["base_url"] + "/api/v1/jobs/createTask", data=body, headers=headers
+    )
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["data"]
+
+
+def first_day(call):
+    """From the home page to a picture, as somebody new does it, with scripts and without."""
+    base = call["base_url"]
+    for has_scripts in (True, False):
+        with sync_playwright() as play:
+            browser = launch(play)
+            context = browser.new_context(java_script_enabled=has_scripts)
+            page = context.new_page()
+            email = f"ann{int(has_scripts)}@example.com"
+            page.goto(base)
+            page.get_by_role("link", name="Start with $10 free").click()
+            page.get_by_label("E-mail address").fill(email)
+            page.get_by_label("Password").fill("short")
+            page.get_by_role("button", name="Sign up").click()
+            assert "Use at least 10 characters." in page.content()
+            assert page.get_by_label("E-mail address").input_value() == email
+            page.get_by_label("Password").fill("correct horse battery")
+            page.get_by_role("button", name="Sign up").click()
+            assert "Look into your mail" in page.content()
+            page.goto(letter(call, "/verify"))
+            page.get_by_role("button", name="Confirm").click()
+            assert page.url == base + "/dashboard", page.url
+            assert "1428.57 credits" in page.content()
+            page.get_by_role("link", name="Keys", exact=True).click()
+            page.get_by_label("Name").fill("first")
+            page.get_by_role("button", name="Make a key").click()
+            key = re.search(r"sk-aig-[0-9A-Za-z]{44}", page.content()).group(0)
+            paid = order(call, key, "openai-gpt-image-1-5-text-to-image-medium", "a red fox")
+            assert paid["state"] == "success", paid
+            refused = order(call, key, "sandbox-instant", "a red fox !refuse")
+            assert refused["state"] == "fail", refused
+            page.get_by_role("link", name="Tasks", exact=True).click()
+            assert "2 tasks, 1 done. Spent 4.00 credits" in page.inner_text("main")
+            page.get_by_label("State").select_option("fail")
+            page.get_by_role("button", name="Show").click()
+            assert "Not charged" in page.inner_text("table")
+            page.goto(base + "/t/" + paid["taskId"])
+            picture = page.get_by_role("img", name="Picture 1: a red fox")
+            assert picture.is_visible()
+            page.get_by_role("link", name="Keys", exact=True).click()
+            page.get_by_role("link", name="Revoke").first.click()
+            page.get_by_role("button", name="Revoke it").click()
+            assert "Revoked" in page.inner_text("table")
+            page.get_by_role("button", name="Dark").click()
+            assert page.get_attribute("html", "data-theme") == "dark"
+            page.get_by_role("button", name="Log out").click()
+            page.goto(base + "/dashboard/settings")
+            page.get_by_label("E-mail address").fill(email)
+            page.get_by_label("Password").fill("correct horse battery")
+            page.get_by_role("button", name="Log in").click()
+            assert page.url == base + "/dashboard/settings", page.url
+            browser.close()
+
+
+JOURNEYS = {"audit": audit, "first_day": first_day}
 
 if __name__ == "__main__":
     JOURNEYS[sys.argv[1]](json.loads(pathlib.Path(sys.argv[2]).read_text()))

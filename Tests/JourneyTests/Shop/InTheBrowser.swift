@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestKit
 import Testing
 
@@ -22,6 +23,42 @@ import Testing
                 at: server,
                 ["paths": .array(paths.map(JSONValue.string)), "budget": 25_000]
             )
+        }
+    }
+
+    @Test func `people's own pages are accessible, narrow, light and quiet too`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let person = try await Person.administrator(of: server)
+            var task = ""
+            for prompt in ["a fox", "a fox !refuse", "a fox with a rather long name !fail"] {
+                let record = try await customer.ended(try await customer.order(Orders.paid(prompt)))
+                if task.isEmpty { task = record["taskId"]?.stringValue ?? "" }
+            }
+            let caps = try await person.post("/dashboard/keys", ["name": "capped", "month": "5"])
+            let key = try #require(caps.text.firstMatch(of: /\/dashboard\/keys\/(\d+)\/revoke/)).1
+            let paths = [
+                "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
+                "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
+                "/dashboard/settings", "/signup", "/reset",
+            ]
+            try await PythonJourney.browser(
+                "audit",
+                at: server,
+                [
+                    "paths": .array(paths.map(JSONValue.string)), "budget": 40_000,
+                    "cookie": .text(person.session),
+                ]
+            )
+        }
+    }
+
+    @Test func `somebody new comes from the home page to a picture, with scripts and without`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let log = server.folder.appending(component: "serve-1.err").path
+            try await PythonJourney.browser("first_day", at: server, ["log": .string(log)])
         }
     }
 }

@@ -68,6 +68,9 @@ package final class ServerProcess: Sendable {
     /// What the current start wrote to stderr.
     package var log: String { state.withLock(\.child)?.errorsSoFar ?? "" }
 
+    /// What the current start wrote to stdout.
+    package var greeting: String { state.withLock(\.child)?.outputSoFar ?? "" }
+
     /// Of the current start.
     package var processID: Int32? { state.withLock(\.child)?.pid }
 

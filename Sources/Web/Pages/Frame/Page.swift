@@ -145,6 +145,7 @@ extension House {
             "isSystem": .bool(request.theme == nil),
             "version": .string(settings.version),
             "creditUSD": .string(MicroUSD(credit.microUSD).dollarsFixed),
+            "gift": settings.signUpGrant.isPositive ? .string(settings.signUpGrant.dollars) : .null,
             "at": .object(["\(section(page.path))": true]),
         ]
         if page.markdown != nil {

@@ -1,0 +1,76 @@
+import Domain
+import Hummingbird
+import Storage
+
+/// `/dashboard`: what is left, what runs, what was made last.
+struct OverviewPage: Sendable {
+    let house: House
+
+    func callAsFunction(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let store = house.store
+        let balance = try await store.balance(account: visitor.accountID)
+        let spend = try await store.spend(.account, visitor.accountID)
+        let keys = try await store.keys(account: visitor.accountID)
+        let names = Dictionary(keys.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+        let tasks = try await store.tasks(TaskFilter(accountID: visitor.accountID, limit: 10))
+        let now = store.clock.wall()
+        var view: [String: JSONValue] = [
+            "tasks": .array(tasks.map { house.row(of: $0, keys: names) }),
+            "hasTasks": .bool(!tasks.isEmpty), "hasKeys": .bool(keys.contains { $0.isUsable(now) }),
+            "caps": .array(house.caps(spend, at: now)),
+        ]
+        view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
+        let month = spend.map { $0.used(in: .month, at: now) } ?? .zero
+        view.merge(house.amount(month, named: "month")) { $1 }
+        let example = CallExample(
+            base: house.link.publicURL(),
+            model: "sandbox-instant",
+            prompt: CallExample.prompt
+        )
+        view["command"] = .string(example.code(in: .curl))
+        return try await DashboardPage(house: house).answer(
+            "dashboard",
+            "Overview",
+            path: "/dashboard",
+            view,
+            for: visitor,
+            to: request
+        )
+    }
+}
+
+extension APIKey {
+    func isUsable(_ now: Timestamp) -> Bool {
+        revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
+    }
+}
+
+extension SpendRow {
+    /// In the window that runs now; what stands in the row may be an older one's.
+    func used(in window: UTCWindow, at now: Timestamp) -> MicroUSD {
+        let counter = self[window]
+        return counter.start == window.start(at: now) ? counter.used : .zero
+    }
+}
+
+extension House {
+    /// The caps that are set, each with what is used of it.
+    func caps(_ spend: SpendRow?, at now: Timestamp) -> [JSONValue] {
+        guard let spend else { return [] }
+        return UTCWindow.allCases.compactMap { window in
+            guard let cap = spend[window].cap else { return nil }
+            let used = spend.used(in: window, at: now)
+            var view: [String: JSONValue] = [
+                "window": .string(window.rawValue), "used": .int(used.rawValue),
+                "cap": .int(cap.rawValue),
+            ]
+            view.merge(amount(used, named: "used")) { $1 }
+            view.merge(amount(cap, named: "cap")) { $1 }
+            return .object(view)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/dashboard/settings`: the password, and where one is signed in.
+struct SettingsPage: Sendable {
+    let house: House
+
+    private static let fields = [
+        FormView.Field(
+            name: "current",
+            label: "Current password",
+            kind: "password",
+            autocomplete: "current-password"
+        ),
+        FormView.Field(
+            name: "password",
+            label: "New password",
+            kind: "password",
+            hint: "At least \(PasswordRules.shortest) characters. Every other session ends.",
+            autocomplete: "new-password"
+        ),
+    ]
+
+    func show(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let isChanged = PageRequest(request).query["changed"] != nil
+        return try await answer(FormView(Self.fields), visitor, request, isChanged: isChanged)
+    }
+
+    func setPassword(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        var form = FormView(Self.fields, filled: body)
+        try house.throttle.admit("password \(visitor.accountID)", limit: 10)
+        let current = String((body["current"] ?? "").prefix(PasswordRules.longest + 1))
+        if try await !house.desk.matches(current, visitor.login.password) {
+            form.refuse("current", "This is not your password.")
+        }
+        let password = body["password"] ?? ""
+        if let objection = PasswordRules.objection(to: password, email: visitor.login.email) {
+            form.refuse("password", objection)
+        }
+        guard !form.isRefused else {
+            return try await answer(form, visitor, request, isChanged: false)
+        }
+        try await house.store.setPassword(
+            account: visitor.accountID,
+            try await house.desk.hash(password),
+            keeping: visitor.session.id
+        )
+        return .seeOther("/dashboard/settings?changed=1")
+    }
+
+    func endSession(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        if let id = body["session"] {
+            guard try await house.store.endSession(id, of: visitor.accountID) else {
+                throw APIError.noSuchPage
+            }
+        } else {
+            try await house.store.endSessions(of: visitor.accountID, except: visitor.session.id)
+        }
+        return .seeOther("/dashboard/settings")
+    }
+
+    /// A new letter with a link that confirms the address.
+    func sendLetter(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        _ = try await FormBody(request)
+        try house.throttle.admit("letter " + visitor.login.email, limit: 3)
+        if !visitor.login.isVerified {
+            try await Letters(house: house).verify(visitor.accountID, visitor.login.email)
+        }
+        return .seeOther("/dashboard")
+    }
+
+    private func answer(
+        _ form: FormView,
+        _ visitor: Visitor,
+        _ request: Request,
+        isChanged: Bool
+    ) async throws -> Response {
+        let sessions = try await house.store.sessions(of: visitor.accountID)
+        return try await DashboardPage(house: house).answer(
+            "dashboard-settings",
+            "Settings",
+            path: "/dashboard/settings",
+            [
+                "form": form.view, "isChanged": .bool(isChanged),
+                "sessions": .array(
+                    sessions.map { session in
+                        [
+                            "id": .string(session.id),
+                            "agent": .string(session.agent.isEmpty ? "Unknown" : session.agent),
+                            "address": .string(session.address),
+                            "since": .string(session.createdAt.forPeople),
+                            "seen": .string(session.seenAt.forPeople),
+                            "isThis": .bool(session.id == visitor.session.id),
+                        ]
+                    }
+                ),
+                "hasOthers": .bool(sessions.count > 1),
+            ],
+            for: visitor,
+            status: form.isRefused ? .unprocessableContent : .ok,
+            to: request
+        )
+    }
+}

@@ -1,0 +1,153 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/dashboard/tasks/{id}`: one task with its pictures, its time line, what it cost, and what was sent
+/// and answered. `/t/{id}` leads here.
+struct TaskPage: Sendable {
+    let house: House
+
+    func callAsFunction(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let task = try await find(visitor, context)
+        let keys = try await house.store.keys(account: visitor.accountID)
+        let deliveries = try await house.store.deliveries(of: task.id, account: visitor.accountID)
+        let names = Dictionary(keys.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+        var view: [String: JSONValue] = [
+            "task": house.row(of: task, keys: names),
+            "pictures": .array(task.outputs.map { picture($0, of: task) }),
+            "steps": .array(steps(task)),
+            "attempts": .array(task.attempts.map(\.view)),
+            "deliveries": .array(deliveries.map(\.view)),
+            "hasDeliveries": .bool(!deliveries.isEmpty),
+            "input": .string(pretty(task.body)), "requestID": .string(task.requestID),
+            "clientID": .text(task.clientID), "servedBy": .text(task.servedBy),
+            "isStandIn": .bool(task.isStandIn), "message": .text(task.failMessage),
+            "canCancel": .bool(!task.state.isTerminal),
+            "isLive": .bool(!task.state.isTerminal), "receipt": .text(task.receipt),
+            "seed": .number(task.seed),
+        ]
+        if task.state == .success, let expiresAt = task.expiresAt {
+            view["kept"] = .string(expiresAt.forPeople)
+            view["isKept"] = .bool(!task.outputs.isEmpty)
+        }
+        view.merge(house.amount(task.held, named: "held")) { $1 }
+        view.merge(house.amount(task.charged, named: "spent")) { $1 }
+        let returned = task.state.isTerminal ? task.held - task.charged : .zero
+        view.merge(house.amount(returned, named: "returned")) { $1 }
+        return try await DashboardPage(house: house).answer(
+            "dashboard-task",
+            task.id.text,
+            path: "/dashboard/tasks/" + task.id.text,
+            view,
+            for: visitor,
+            to: request
+        )
+    }
+
+    /// `POST …/cancel`.
+    func cancel(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        _ = try await FormBody(request)
+        let task = try await find(visitor, context)
+        _ = try await house.store.cancel(task.id)
+        return .seeOther("/dashboard/tasks/" + task.id.text)
+    }
+
+    /// `GET /t/{id}`.
+    func short(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        .seeOther("/dashboard/tasks/" + (try await find(visitor, context)).id.text)
+    }
+
+    /// Another account's task is no task, byte for byte.
+    private func find(_ visitor: Visitor, _ context: APIContext) async throws -> MediaTask {
+        let id = context.parameters.get("id") ?? ""
+        guard let task = try await house.store.task(id, account: visitor.accountID) else {
+            throw APIError.noSuchPage
+        }
+        return task
+    }
+
+    private func picture(_ output: Output, of task: MediaTask) -> JSONValue {
+        [
+            "href": .string(house.link(to: output, of: task)),
+            "width": .int(Int64(output.size.width)), "height": .int(Int64(output.size.height)),
+            "bytes": .string(Self.size(output.bytes)), "sha256": .string(output.sha256),
+            "media": .string(output.media.fileExtension),
+            "name": .string("\(task.id).\(output.index).\(output.media.fileExtension)"),
+            "number": .int(Int64(output.index + 1)),
+        ]
+    }
+
+    private static func size(_ bytes: Int64) -> String {
+        if bytes < 1_000 { return "\(bytes) bytes" }
+        if bytes < 1_000_000 { return "\((bytes + 500) / 1_000) kB" }
+        return "\(bytes / 1_000_000).\(bytes % 1_000_000 / 100_000) MB"
+    }
+
+    private func steps(_ task: MediaTask) -> [JSONValue] {
+        var steps: [(Timestamp, String)] = [(task.createdAt, "Accepted, and its price held")]
+        for attempt in task.attempts {
+            steps.append((attempt.startedAt, "Sent to \(attempt.provider), try \(attempt.number)"))
+            if let endedAt = attempt.endedAt {
+                steps.append((endedAt, "\(attempt.provider) answered: \(attempt.outcome)"))
+            }
+        }
+        if let completedAt = task.completedAt {
+            let end =
+                task.state == .success
+                ? "Kept and paid" : "\(task.stateWord). Not charged, all of it returned"
+            steps.append((completedAt, end))
+        }
+        return steps.map { moment, text in
+            ["time": .string(moment.forPeople), "text": .string(text)]
+        }
+    }
+
+    private func pretty(_ json: String) -> String {
+        (try? JSONValue.parse(Array(json.utf8)))?.prettyText() ?? json
+    }
+}
+
+extension Attempt {
+    fileprivate var view: JSONValue {
+        let milliseconds = endedAt.map { ($0 - startedAt).wholeMilliseconds }
+        return [
+            "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
+            "outcome": .string(outcome), "detail": .text(detail),
+            "milliseconds": .number(milliseconds),
+        ]
+    }
+}
+
+extension DeliveryRecord {
+    fileprivate var view: JSONValue {
+        [
+            "id": .string(id), "url": .string(url), "state": .string(state.capitalizedFirst),
+            "kind": .string(state == "delivered" ? "ok" : state == "pending" ? "run" : "bad"),
+            "tries": .array(
+                tries.map { attempt in
+                    [
+                        "number": .int(Int64(attempt.number)),
+                        "time": .string(attempt.at.forPeople),
+                        "status": .text(attempt.status.map(String.init)),
+                        "error": .text(attempt.error),
+                        "answer": .string(String(attempt.answer.prefix(4_096))),
+                        "milliseconds": .int(attempt.milliseconds),
+                    ]
+                }
+            ),
+        ]
+    }
+}

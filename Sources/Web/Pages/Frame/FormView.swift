@@ -1,0 +1,52 @@
+import Domain
+
+/// A form as its template shows it: what was typed stays, and what is wrong stands beside its field.
+struct FormView: Sendable {
+    struct Field: Sendable {
+        let name: String
+        let label: String
+        var kind = "text"
+        var hint: String?
+        /// What browsers and password managers may fill in.
+        var autocomplete = "off"
+        var isRequired = true
+    }
+
+    private let fields: [Field]
+    private var values: [String: String] = [:]
+    private var errors: [String: String] = [:]
+    /// What is wrong with no field in particular.
+    var problem: String?
+
+    init(_ fields: [Field]) {
+        self.fields = fields
+    }
+
+    /// The same as it came in. Passwords are not sent back.
+    init(_ fields: [Field], filled form: FormBody) {
+        self.init(fields)
+        for field in fields where field.kind != "password" { values[field.name] = form[field.name] }
+    }
+
+    mutating func refuse(_ name: String, _ message: String) {
+        errors[name] = errors[name] ?? message
+    }
+
+    var isRefused: Bool { !errors.isEmpty || problem != nil }
+
+    var view: JSONValue {
+        [
+            "fields": .array(fields.map(view)), "problem": .text(problem),
+            "isRefused": .bool(isRefused),
+        ]
+    }
+
+    private func view(_ field: Field) -> JSONValue {
+        [
+            "name": .string(field.name), "label": .string(field.label),
+            "type": .string(field.kind), "hint": .text(field.hint),
+            "autocomplete": .string(field.autocomplete), "isRequired": .bool(field.isRequired),
+            "value": .string(values[field.name] ?? ""), "error": .text(errors[field.name]),
+        ]
+    }
+}

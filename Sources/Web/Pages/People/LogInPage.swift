@@ -1,0 +1,104 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/login` and `/logout`.
+struct LogInPage: Sendable {
+    let house: House
+
+    private static let fields = [
+        FormView.Field(
+            name: "email",
+            label: "E-mail address",
+            kind: "email",
+            autocomplete: "username"
+        ),
+        FormView.Field(
+            name: "password",
+            label: "Password",
+            kind: "password",
+            autocomplete: "current-password"
+        ),
+    ]
+
+    private var page: PeoplePage {
+        PeoplePage(
+            house: house,
+            path: "/login",
+            heading: "Log in",
+            links: [("Sign up", "/signup"), ("Choose a new password", "/reset")]
+        )
+    }
+
+    func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        let back = PageRequest(request).query["back"]
+        if try await house.visitor(request) != nil { return .seeOther("/dashboard") }
+        return try page.form(
+            FormView(Self.fields),
+            button: "Log in",
+            hidden: back.map { ["back": $0] } ?? [:],
+            to: request
+        )
+    }
+
+    func send(_ request: Request, _ context: APIContext) async throws -> Response {
+        let body = try await FormBody(request)
+        guard let login = try await check(body, request, context) else {
+            var form = FormView(Self.fields, filled: body)
+            form.problem = "This address and password do not belong together."
+            return try page.form(
+                form,
+                button: "Log in",
+                hidden: body["back"].map { ["back": $0] } ?? [:],
+                to: request
+            )
+        }
+        let cookie = try await house.signIn(login.accountID, request, context)
+        let way = body.way(back: "back")
+        return .seeOther(way == "/" ? "/dashboard" : way, cookie: cookie)
+    }
+
+    /// As slow for an unknown address as for a known one.
+    private func check(
+        _ body: FormBody,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Login? {
+        let text = body["email"] ?? ""
+        let net = Self.network(house.clientAddress(request, context) ?? "")
+        try house.throttle.admit("login", limit: 3_000)
+        try house.throttle.admit("login \(net)", limit: 100)
+        let pair = "login \(text.lowercased().prefix(254)) \(net)"
+        try house.throttle.admit(pair, limit: 10)
+        let login: Login? =
+            if let email = EmailAddress(text) { try await house.store.login(email: email) } else {
+                nil
+            }
+        let password = String((body["password"] ?? "").prefix(PasswordRules.longest + 1))
+        let hash = login?.password ?? .nobody
+        let isRight = try await house.desk.matches(password, hash)
+        guard let login, isRight, login.isActive else { return nil }
+        house.throttle.forgive(pair)
+        if hash.isOutdated {
+            let fresh = try await house.desk.hash(password)
+            try await house.store.rehash(account: login.accountID, fresh)
+        }
+        return login
+    }
+
+    /// The network that somebody comes from: who has one address of it has them all.
+    private static func network(_ address: String) -> String {
+        let isV6 = address.contains(":")
+        return address.split(separator: isV6 ? ":" : ".", omittingEmptySubsequences: false)
+            .prefix(isV6 ? 4 : 3).joined(separator: ".")
+    }
+
+    func logOut(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try await FormBody(request)
+        if let visitor = try await house.visitor(request) {
+            _ = try await house.store.endSession(visitor.session.id, of: visitor.accountID)
+        }
+        return .seeOther("/", cookie: house.endedCookie)
+    }
+}

@@ -1,0 +1,91 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/reset`: asks for a letter, and with the letter's link, for a new password.
+struct ResetPage: Sendable {
+    let house: House
+
+    private static let address = [
+        FormView.Field(
+            name: "email",
+            label: "E-mail address",
+            kind: "email",
+            autocomplete: "username"
+        )
+    ]
+    private static let password = [
+        FormView.Field(
+            name: "password",
+            label: "New password",
+            kind: "password",
+            hint: "At least \(PasswordRules.shortest) characters.",
+            autocomplete: "new-password"
+        )
+    ]
+
+    private func page(_ heading: String, _ lead: String) -> PeoplePage {
+        PeoplePage(house: house, path: "/reset", heading: heading, lead: lead)
+    }
+
+    func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        guard let token = PageRequest(request).query["t"] else {
+            return try page("Choose a new password", "We send a link to your address.")
+                .form(FormView(Self.address), button: "Send the link", to: request)
+        }
+        guard try await house.store.isGood(link: OneTimeToken.hash(token), for: .reset) else {
+            return try page("This link does not work", "It was used already, or it is too old.")
+                .note(.notFound, to: request)
+        }
+        return try page("Choose a new password", "Every other session ends.")
+            .form(FormView(Self.password), button: "Set it", hidden: ["t": token], to: request)
+    }
+
+    func send(_ request: Request, _ context: APIContext) async throws -> Response {
+        let body = try await FormBody(request)
+        if let token = body["t"] { return try await set(token, body, request, context) }
+        var form = FormView(Self.address, filled: body)
+        guard let email = EmailAddress(body["email"] ?? "") else {
+            form.refuse("email", "This is no e-mail address.")
+            return try page("Choose a new password", "We send a link to your address.")
+                .form(form, button: "Send the link", to: request)
+        }
+        let address = house.clientAddress(request, context) ?? ""
+        try house.throttle.admit("reset " + address, limit: 20)
+        try house.throttle.admit("letter " + email.text, limit: 3)
+        if let login = try await house.store.login(email: email) {
+            try await Letters(house: house).reset(login.accountID, login.email)
+        }
+        return try page(
+            "Look into your mail",
+            "If \(email.text) has an account, we have written to it. The link works for an hour."
+        ).note(to: request)
+    }
+
+    private func set(
+        _ token: String,
+        _ body: FormBody,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let password = body["password"] ?? ""
+        if let objection = PasswordRules.objection(to: password, email: "") {
+            var form = FormView(Self.password)
+            form.refuse("password", objection)
+            return try page("Choose a new password", "Every other session ends.")
+                .form(form, button: "Set it", hidden: ["t": token], to: request)
+        }
+        let hash = try await house.desk.hash(password)
+        let used = try await house.store.use(link: OneTimeToken.hash(token), for: .reset)
+        guard let account = used?.accountID else {
+            return try page("This link does not work", "It was used already, or it is too old.")
+                .note(.notFound, to: request)
+        }
+        try await house.store.setPassword(account: account, hash)
+        // Whoever has the letter has the address.
+        try await house.store.verify(account: account, grant: house.settings.signUpGrant)
+        let cookie = try await house.signIn(account, request, context)
+        return .seeOther("/dashboard", cookie: cookie)
+    }
+}

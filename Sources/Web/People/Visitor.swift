@@ -1,0 +1,57 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// Somebody who is signed in.
+struct Visitor: Sendable {
+    let session: Session
+
+    var login: Login { session.login }
+    var accountID: Int64 { session.login.accountID }
+}
+
+extension House {
+    /// nil: nobody is signed in, or the account is suspended.
+    func visitor(_ request: Request) async throws -> Visitor? {
+        guard let token = request.cookies[sessionCookie]?.value, token.utf8.count == 43 else {
+            return nil
+        }
+        let hash = OneTimeToken.hash(token)
+        guard let session = try await store.session(hash: hash), session.login.isActive else {
+            return nil
+        }
+        if store.clock.wall() - session.seenAt > .seconds(300) {
+            try await store.touch(session: hash)
+        }
+        return Visitor(session: session)
+    }
+
+    /// Starts a session and returns the header that carries it.
+    func signIn(_ account: Int64, _ request: Request, _ context: APIContext) async throws -> String
+    {
+        let token = NewSecrets.token()
+        try await store.open(
+            NewSession(
+                hash: OneTimeToken.hash(token),
+                id: store.identifiers.make("ses_", at: store.clock.wall()),
+                accountID: account,
+                address: clientAddress(request, context) ?? "",
+                agent: String((request.headers[.userAgent] ?? "").prefix(200))
+            )
+        )
+        return "\(sessionCookie)=\(token); Path=/; HttpOnly; SameSite=Lax; "
+            + "Max-Age=\(Store.sessionLength.components.seconds)" + (isSecure ? "; Secure" : "")
+    }
+
+    var endedCookie: String {
+        "\(sessionCookie)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+            + (isSecure ? "; Secure" : "")
+    }
+
+    /// Browsers take a name with this prefix only from the host itself, and only encrypted.
+    private var sessionCookie: String { isSecure ? "__Host-aig_session" : "aig_session" }
+
+    private var isSecure: Bool { link.publicURL().hasPrefix("https://") }
+}
