@@ -52,7 +52,7 @@ extension Routes {
 
     private static func docsPages(_ house: House) -> [PageRoute] {
         let docs = DocsPage(house: house)
-        let reference = APIReferencePage(house: house)
+        let reference = APIReferencePage(house: house, endpoints: all(house))
         return [
             PageRoute("/docs", use: docs.list),
             PageRoute("/docs.md", use: docs.list),

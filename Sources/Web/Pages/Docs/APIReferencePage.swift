@@ -4,9 +4,9 @@ import Hummingbird
 /// `/docs/api`: every address, from the declarations that the routes and `/openapi.json` are made of.
 struct APIReferencePage: Sendable {
     let house: House
+    let endpoints: [Endpoint]
 
     func callAsFunction(_ request: Request, _ context: APIContext) throws -> Response {
-        let endpoints = Routes.all(house)
         let chapters = Operation.Chapter.allCases.map { chapter -> JSONValue in
             let own = endpoints.filter { $0.operation.chapter == chapter }
             return [
