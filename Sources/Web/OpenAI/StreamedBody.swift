@@ -13,12 +13,13 @@ struct StreamedBody: Sendable {
     private var pieces: [Piece] = []
     private(set) var byteCount: Int64 = 0
 
-    /// Bytes of a file that are read at a time: three divides it, and 200 of these at once are 45 MB
-    /// with their text.
-    private static let chunk = 98_304
+    /// Bytes of a file that are read at a time: three divides it, and with the text beside it the
+    /// result fits into `most`. 200 of these at once are 45 MB.
+    private static let chunk = 96_768
 
-    /// Room for a piece of a file as text, and for the text beside it.
-    private static let most = Int64(chunk / 3 * 4 + 4_096)
+    /// A power of two, for a buffer of any other size is given as the next one: a piece of a file as
+    /// text, and 2 KiB for the text beside it.
+    private static let most: Int64 = 131_072
 
     mutating func append(_ text: String) {
         append(Array(text.utf8))

@@ -32,6 +32,8 @@ extension Routes {
         let task = TaskPage(house: house)
         let keys = KeysPage(house: house)
         let settings = SettingsPage(house: house)
+        let usage = dashboard.handler(UsagePage(house: house).callAsFunction)
+        let billing = BillingPage(house: house)
         return [
             PageRoute(
                 "/dashboard",
@@ -46,6 +48,10 @@ extension Routes {
             PageRoute("/dashboard/keys", .post, use: dashboard.handler(keys.create)),
             PageRoute("/dashboard/keys/:id/revoke", use: dashboard.handler(keys.confirm)),
             PageRoute("/dashboard/keys/:id/revoke", .post, use: dashboard.handler(keys.revoke)),
+            PageRoute("/dashboard/usage", use: usage),
+            PageRoute("/dashboard/usage.csv", use: usage),
+            PageRoute("/dashboard/billing", use: dashboard.handler(billing.show)),
+            PageRoute("/dashboard/billing", .post, use: dashboard.handler(billing.setCaps)),
             PageRoute("/dashboard/settings", use: dashboard.handler(settings.show)),
             PageRoute(
                 "/dashboard/settings/password",

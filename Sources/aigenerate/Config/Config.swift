@@ -20,6 +20,9 @@ package struct Config: Sendable {
     /// From the first byte sent to a provider to the last one read.
     package var upstreamRead: Duration
     package var masterKey: Secret?
+    /// A path; nil: letters are shown in the log.
+    package var mailCommand: String?
+    package var mailFrom: String
     package var isServingSuccessors: Bool
     package var minimumFree: Int64
     package var slots: Int
@@ -71,6 +74,8 @@ extension Config {
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
         signUpGrant = try values.dollars("signup-grant-usd")
+        mailCommand = try values.text("mail-command").map(Self.program)
+        mailFrom = try Self.headerText(try values.required("mail-from"))
         sandbox = try values.choice("sandbox", SandboxMode.self)
         openAIKey = values.text("openai-api-key").map { Secret($0) }
         openAIBaseURL = try values.required("openai-base-url")
@@ -101,6 +106,26 @@ extension Config {
                     + ConfigValues.names.map(\.name).joined(separator: ", ") + "."
             )
         }
+    }
+
+    private static func program(_ path: String) throws(ConfigError) -> String {
+        guard path.hasPrefix("/"), access(path, X_OK) == 0 else {
+            throw ConfigError(
+                message: "mail-command must be the path of a program, such as "
+                    + "/usr/sbin/sendmail, not '\(path)'."
+            )
+        }
+        return path
+    }
+
+    private static func headerText(_ text: String) throws(ConfigError) -> String {
+        guard text.contains("@"), text.allSatisfy({ !$0.isNewline }) else {
+            throw ConfigError(
+                message: "mail-from must be an address such as Shop <shop@example.com>, not "
+                    + "'\(text)'."
+            )
+        }
+        return text
     }
 
     private static func publicURL(_ text: String) throws(ConfigError) -> String {

@@ -46,6 +46,12 @@ extension ConfigValues {
         ),
         Setting("trusted-proxies", "networks of proxies whose X-Forwarded-For counts", nil),
         Setting("signup-grant-usd", "credit of a new account, in USD", "10"),
+        Setting(
+            "mail-command",
+            "program that sends letters as sendmail does; unset: the log shows them",
+            nil
+        ),
+        Setting("mail-from", "who letters are from", "AI Generate <aigenerate@localhost>"),
         Setting("sandbox", "whether the Sandbox stands in: auto, always or never", "auto"),
         Setting("successors", "on or off: successors serve retired models", "on"),
         Setting("openai-api-key", "OpenAI's key", nil, isSecret: true, variable: "OPENAI_API_KEY"),

@@ -61,6 +61,7 @@ struct Tools: Sendable {
     func house(_ premises: Premises, _ suppliers: Suppliers, logger: Logger) -> House {
         let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
         let breaker = routing.breaker
+        let post = PostOffice(premises: premises, logger: logger)
         return House(
             store: premises.store,
             vault: premises.vault,
@@ -84,15 +85,7 @@ struct Tools: Sendable {
                     return (provider.name, isUp && breaker.allows(provider.name))
                 }
             },
-            post: { letter in
-                logger.notice(
-                    "a letter, for no mail program is set",
-                    metadata: [
-                        "to": "\(letter.to)", "subject": "\(letter.subject)",
-                        "link": "\(letter.link ?? "none")",
-                    ]
-                )
-            },
+            post: { await post.letter($0) },
             isSetUp: { premises.folder.forgetFirstKey() },
             cores: ProcessInfo.processInfo.activeProcessorCount,
             door: Door(),

@@ -40,6 +40,7 @@ import Testing
             let paths = [
                 "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
                 "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
+                "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
                 "/dashboard/settings", "/signup", "/reset",
             ]
             try await PythonJourney.browser(

@@ -133,4 +133,67 @@ import Testing
             #expect(try await customer.create(Orders.sandbox("a fox")).status == 200)
         }
     }
+
+    @Test func `usage by day, model, key and user adds up to what the ledger says`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let person = try await Person.administrator(of: server)
+            for (user, count) in [("ann", 2), ("bob", 1)] {
+                for _ in 0..<count {
+                    let order = Orders.paid(more: ["metadata": ["user": .string(user)]])
+                    _ = try await customer.ended(try await customer.order(order))
+                }
+            }
+            _ = try await customer.ended(try await customer.order(Orders.paid("a fox !fail")))
+            let spent = try await customer.balance().spent
+            #expect(spent == Orders.price * 3)
+            for grouping in ["day", "model", "key", "user"] {
+                let page = try await person.get("/dashboard/usage?by=\(grouping)")
+                #expect(page.text.contains("3 paid tasks, 12.00 credits"), "\(grouping)")
+                let amounts = page.text.matches(of: /<td class="num">\$(\d+\.\d{4})<\/td>/)
+                let sum = amounts.compactMap { MicroUSD(dollars: String($0.1)) }.reduce(.zero, +)
+                #expect(sum == spent, "\(grouping)")
+            }
+            let users = try await person.get("/dashboard/usage?by=user")
+            #expect(users.text.contains("<th scope=\"row\">ann</th><td class=\"num\">2</td>"))
+            let csv = try await person.get("/dashboard/usage.csv")
+            let rows = csv.text.split(separator: "\r\n").dropFirst()
+            let amounts = rows.compactMap { $0.split(separator: ",").last.map(String.init) }
+            #expect(amounts.compactMap { MicroUSD(dollars: $0) }.reduce(.zero, +) == spent)
+            let elsewhere = try await person.get("/dashboard/usage?from=2020-01-01&to=2020-01-31")
+            #expect(elsewhere.text.contains("Nothing was paid in these days."))
+            let billing = try await person.get("/dashboard/billing")
+            let changes = billing.text.matches(of: /<td class="num">([−+])\$(\d+\.\d{4})<\/td>/)
+            let total = changes.reduce(MicroUSD.zero) { sum, change in
+                let amount = MicroUSD(dollars: String(change.2)) ?? .zero
+                return change.1 == "+" ? sum + amount : sum - amount
+            }
+            let available = try await customer.balance().available
+            #expect(total == available)
+        }
+    }
+
+    @Test func `an account stops at its limit, and goes on when the limit is taken away`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let person = try await Person.administrator(of: server)
+            let set = try await person.post(
+                "/dashboard/billing",
+                ["stop": "0.03", "alert": "0.02"]
+            )
+            #expect(set.status == 303)
+            _ = try await customer.ended(try await customer.order(Orders.paid()))
+            #expect(try await customer.create(Orders.paid()).code == 433)
+            let page = try await person.get("/dashboard/billing")
+            #expect(page.text.contains("$0.0280 of $0.0300"))
+            #expect(page.text.contains("name=\"stop\" type=\"text\" value=\"0.03\""))
+            let wrong = try await person.post("/dashboard/billing", ["stop": "many"])
+            #expect(wrong.status == 422 && wrong.text.contains("value=\"many\""))
+            #expect(try await customer.create(Orders.paid()).code == 433)
+            #expect(try await person.post("/dashboard/billing", ["stop": ""]).status == 303)
+            #expect(try await customer.create(Orders.paid()).status == 200)
+        }
+    }
 }

@@ -40,8 +40,8 @@ struct KeysPage: Sendable {
         var form = FormView(Self.fields, filled: body)
         let name = String((body["name"] ?? "").prefix(100))
         if name.allSatisfy(\.isWhitespace) { form.refuse("name", "Give it a name.") }
-        let month = amount("month", body, &form)
-        let alert = amount("alert", body, &form)
+        let month = form.dollars("month", body)
+        let alert = form.dollars("alert", body)
         let isTest = body["kind"] == "test"
         let count = try await house.store.keys(account: visitor.accountID).count
         if count >= 500 { form.problem = "An account has at most 500 keys." }
@@ -51,29 +51,8 @@ struct KeysPage: Sendable {
             name: name,
             isTest: isTest
         )
-        if month != nil || alert != nil {
-            let caps = CapsOrder(
-                kind: .key,
-                id: key.id,
-                hour: nil,
-                day: nil,
-                month: month,
-                total: nil,
-                alert: alert,
-                resetsWindows: false
-            )
-            _ = try await house.store.setCaps(caps)
-        }
+        try await house.store.setMonth(.key, key.id, cap: month, alert: alert)
         return try await answer(FormView(Self.fields), visitor, request, new: key.text)
-    }
-
-    private func amount(_ name: String, _ body: FormBody, _ form: inout FormView) -> MicroUSD? {
-        guard let text = body[name], !text.isEmpty else { return nil }
-        let amount = MicroUSD(dollars: text)
-        if amount?.isPositive != true {
-            form.refuse(name, "Must be an amount in dollars such as 25 or 0.50, above 0.")
-        }
-        return amount
     }
 
     func revoke(

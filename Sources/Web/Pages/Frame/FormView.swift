@@ -28,6 +28,20 @@ struct FormView: Sendable {
         for field in fields where field.kind != "password" { values[field.name] = form[field.name] }
     }
 
+    mutating func fill(_ name: String, _ value: String?) {
+        values[name] = value
+    }
+
+    /// An amount in dollars; nil where nothing was typed, or what was is refused.
+    mutating func dollars(_ name: String, _ body: FormBody) -> MicroUSD? {
+        guard let text = body[name], !text.isEmpty else { return nil }
+        let amount = MicroUSD(dollars: text)
+        if amount?.isPositive != true {
+            refuse(name, "Must be an amount in dollars such as 25 or 0.50, above 0.")
+        }
+        return amount
+    }
+
     mutating func refuse(_ name: String, _ message: String) {
         errors[name] = errors[name] ?? message
     }

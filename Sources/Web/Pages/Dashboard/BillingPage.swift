@@ -1,0 +1,117 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/dashboard/billing`: where the credit came from and went to, and the two lines that can be drawn:
+/// *alert at* and *stop at*.
+struct BillingPage: Sendable {
+    let house: House
+
+    private static let fields = [
+        FormView.Field(
+            name: "alert",
+            label: "Alert at (USD a month)",
+            hint: "An event is written when it is reached. Nothing stops.",
+            isRequired: false
+        ),
+        FormView.Field(
+            name: "stop",
+            label: "Stop at (USD a month)",
+            hint: "What would go over it is refused before anything is bought. Empty: no limit.",
+            isRequired: false
+        ),
+    ]
+
+    func show(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let spend = try await house.store.spend(.account, visitor.accountID)
+        var form = FormView(Self.fields)
+        form.fill("alert", spend?.alertAt?.dollars)
+        form.fill("stop", spend?.month.cap?.dollars)
+        return try await answer(form, visitor, request)
+    }
+
+    func setCaps(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        var form = FormView(Self.fields, filled: body)
+        let alert = form.dollars("alert", body)
+        let stop = form.dollars("stop", body)
+        guard !form.isRefused else { return try await answer(form, visitor, request) }
+        try await house.store.setMonth(.account, visitor.accountID, cap: stop, alert: alert)
+        return .seeOther("/dashboard/billing?changed=1")
+    }
+
+    private func answer(
+        _ form: FormView,
+        _ visitor: Visitor,
+        _ request: Request
+    ) async throws -> Response {
+        let asked = PageRequest(request)
+        let account = visitor.accountID
+        let before = asked.query["before"].flatMap { Int64($0) }
+        var lines = try await house.store.statement(account: account, before: before, limit: 51)
+        let hasMore = lines.count == 51
+        if hasMore { lines.removeLast() }
+        let now = house.store.clock.wall()
+        let spend = try await house.store.spend(.account, account)
+        let balance = try await house.store.balance(account: account)
+        var view: [String: JSONValue] = [
+            "form": form.view, "isChanged": .bool(asked.query["changed"] != nil),
+            "caps": .array(house.caps(spend, at: now)),
+            "grants": .array(try await house.store.grants(account: account).map(grant)),
+            "lines": .array(lines.map(line)), "isEmpty": .bool(lines.isEmpty),
+            "isFirst": .bool(before == nil),
+        ]
+        if hasMore, let last = lines.last {
+            view["next"] = .string("/dashboard/billing?before=\(last.position)")
+        }
+        view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
+        view.merge(house.amount(balance?.spent ?? .zero, named: "spent")) { $1 }
+        return try await DashboardPage(house: house).answer(
+            "dashboard-billing",
+            "Billing",
+            path: "/dashboard/billing",
+            view,
+            for: visitor,
+            status: form.isRefused ? .unprocessableContent : .ok,
+            to: request
+        )
+    }
+
+    private func line(_ line: StatementLine) -> JSONValue {
+        let what =
+            switch line.kind {
+            case "grant": line.reason ?? "Credit"
+            case "settle": line.slug ?? "Task"
+            case "breakage": "Expired credit"
+            default: line.kind.capitalizedFirst
+            }
+        var view: [String: JSONValue] = [
+            "time": .string(line.at.forPeople), "what": .string(what),
+            "sign": .string(line.change.rawValue < 0 ? "−" : "+"),
+        ]
+        let size = line.change.rawValue < 0 ? MicroUSD.zero - line.change : line.change
+        view.merge(house.amount(size, named: "change")) { $1 }
+        if let task = line.taskID { view["task"] = .string("/dashboard/tasks/" + task) }
+        return .object(view)
+    }
+
+    private func grant(_ grant: GrantLine) -> JSONValue {
+        var view: [String: JSONValue] = [
+            "time": .string(grant.at.forPeople), "reason": .string(grant.reason),
+            "kind": .string(grant.kind == "paid" ? "Paid" : "Gift"),
+            "expires": .text(grant.expiresAt?.forPeople),
+        ]
+        view.merge(house.amount(grant.amount, named: "amount")) { $1 }
+        view.merge(house.amount(grant.remaining, named: "remaining")) { $1 }
+        return .object(view)
+    }
+}
