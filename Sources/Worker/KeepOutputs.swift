@@ -16,29 +16,52 @@ struct KeepOutputs: Sendable {
         var outputs: [Output] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
         for delivered in reply.outputs.prefix(call.input.count) {
-            guard let finished = try writer.finish(delivered.index),
-                let facts = inspect(finished, call)
-            else { continue }
+            guard let whole = try check(delivered.index, call, writer) else { continue }
             crashPoint(.beforePlace)
             let name = DiskFiles.outputName(
                 task: call.job.taskID,
                 attempt: call.number,
                 index: outputs.count,
-                media: facts.media
+                media: whole.facts.media
             )
-            try await files.place(localPath: finished.path, as: name, durably: true)
+            try await files.place(localPath: whole.path, as: name, durably: true)
             outputs.append(
                 Output(
                     index: outputs.count,
                     path: name,
-                    sha256: finished.sha256,
-                    bytes: finished.bytes,
-                    media: facts.media,
-                    size: PictureSize(width: facts.width, height: facts.height)
+                    sha256: whole.sha256,
+                    bytes: whole.bytes,
+                    media: whole.facts.media,
+                    size: PictureSize(width: whole.facts.width, height: whole.facts.height)
                 )
             )
         }
         return outputs
+    }
+
+    /// What is known of a whole picture: not its bytes, which many pictures at once would hold in
+    /// memory while each waits for the disk.
+    private struct Whole {
+        let path: String
+        let sha256: String
+        let bytes: Int64
+        let facts: ImageFacts
+    }
+
+    private func check(
+        _ index: Int,
+        _ call: ProviderCall,
+        _ writer: SpoolWriter
+    ) throws -> Whole? {
+        guard let finished = try writer.finish(index), let facts = inspect(finished, call) else {
+            return nil
+        }
+        return Whole(
+            path: finished.path,
+            sha256: finished.sha256,
+            bytes: finished.bytes,
+            facts: facts
+        )
     }
 
     private func inspect(

@@ -76,7 +76,7 @@ import Testing
             let overview = try await person.get("/dashboard")
             #expect(overview.text.contains("<dd>8.00 credits <span class=\"usd\">$0.0560</span>"))
             let failed = try await person.get("/dashboard/tasks?state=fail")
-            #expect(failed.text.contains("1 tasks of this filter, 0 done. Spent 0.00 credits"))
+            #expect(failed.text.contains("1 task of this filter, 0 done. Spent 0.00 credits"))
             #expect(failed.text.contains("Not charged"))
             let none = try await person.get("/dashboard/tasks?from=2020-01-01&to=2020-01-02")
             #expect(none.text.contains("No task fits this filter."))

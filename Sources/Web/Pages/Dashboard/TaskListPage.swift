@@ -27,7 +27,8 @@ struct TaskListPage: Sendable {
         var view: [String: JSONValue] = [
             "tasks": .array(tasks.map { house.row(of: $0, keys: names) }),
             "isEmpty": .bool(tasks.isEmpty), "isFiltered": .bool(choice.isFiltered),
-            "count": .int(totals.tasks), "succeeded": .int(totals.succeeded),
+            "count": .string(ShopWindow.plural(Int(totals.tasks), "task")),
+            "succeeded": .int(totals.succeeded),
             "filter": choice.view(keys: keys, catalog: house.catalog),
             "csv": .string("/dashboard/tasks.csv" + choice.query([:])),
             "isFirst": .bool(filter.before == nil),

@@ -40,7 +40,9 @@ struct UsagePage: Sendable {
             ),
             "column": .string(grouping.title), "isEmpty": .bool(rows.isEmpty),
             "groups": .array(groups.map { group in .object(group.view(house)) }),
-            "tasks": .int(rows.map(\.tasks).reduce(0, +)),
+            "tasks": .string(
+                ShopWindow.plural(Int(rows.map(\.tasks).reduce(0, +)), "paid task")
+            ),
             "csv": .string("/dashboard/usage.csv?from=\(range.from.text)&to=\(range.last.text)"),
         ]
         if grouping == .day { view["bars"] = UsageGroup.bars(groups) }
