@@ -86,7 +86,13 @@ final class CallLog: Sendable {
             }
             state.calls[call] = now
             state.byteCount += line.count
-            if state.byteCount > state.compactAt { try compact(&state) }
+            guard state.byteCount > state.compactAt else { return }
+            do {
+                try compact(&state)
+            } catch {
+                // The line stands all the same: a longer file does no harm, and is tried again.
+                state.compactAt = state.byteCount * 2
+            }
         }
     }
 

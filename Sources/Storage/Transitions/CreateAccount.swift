@@ -25,16 +25,9 @@ extension Store {
     package func createAccount(_ order: NewAccount) async throws -> Int64 {
         let now = clock.wall()
         return try await database.write { tx in
-            let ids = try tx.returning(
-                """
-                INSERT INTO account (id, kind, email, webhook_secret, created_at)
-                VALUES ((SELECT MAX(1000, MAX(id)) + 1 FROM account), 'customer', \(order.email),
-                    \(order.sealedWebhookSecret), \(now))
-                ON CONFLICT DO NOTHING RETURNING id
-                """
-            ) { try $0.int(0) }
-            guard let id = ids.first else { throw AccountError.emailTaken(order.email) }
-            try tx.run("INSERT INTO key_spend (kind, id) VALUES ('account', \(id))")
+            guard
+                let id = try tx.insertCustomer(order.email, order.sealedWebhookSecret, at: now)
+            else { throw AccountError.emailTaken(order.email) }
             if order.signUpGrant.isPositive {
                 let grant = GrantOrder(
                     accountID: id,
@@ -49,5 +42,26 @@ extension Store {
             }
             return id
         }
+    }
+}
+
+extension Tx {
+    /// A customer without credit, with counters. nil: the address has an account.
+    borrowing func insertCustomer(
+        _ email: String,
+        _ sealedWebhookSecret: String,
+        at now: Timestamp
+    ) throws -> Int64? {
+        let ids = try returning(
+            """
+            INSERT INTO account (id, kind, email, webhook_secret, created_at)
+            VALUES ((SELECT MAX(1000, MAX(id)) + 1 FROM account), 'customer', \(email),
+                \(sealedWebhookSecret), \(now))
+            ON CONFLICT DO NOTHING RETURNING id
+            """
+        ) { try $0.int(0) }
+        guard let id = ids.first else { return nil }
+        try run("INSERT INTO key_spend (kind, id) VALUES ('account', \(id))")
+        return id
     }
 }

@@ -24,16 +24,10 @@ extension Store {
                 "SELECT COUNT(*) FROM login WHERE email = \(order.email.text)"
             )
             guard taken == 0 else { return nil }
-            let ids = try tx.returning(
-                """
-                INSERT INTO account (id, kind, email, webhook_secret, created_at)
-                VALUES ((SELECT MAX(1000, MAX(id)) + 1 FROM account), 'customer',
-                    \(order.email.text), \(order.sealedWebhookSecret), \(now))
-                ON CONFLICT DO NOTHING RETURNING id
-                """
-            ) { try $0.int(0) }
-            guard let id = ids.first else { return nil }
-            try tx.run("INSERT INTO key_spend (kind, id) VALUES ('account', \(id))")
+            let email = order.email.text
+            guard let id = try tx.insertCustomer(email, order.sealedWebhookSecret, at: now) else {
+                return nil
+            }
             try tx.insertLogin(id, order.email, order.password, isAdmin: false, at: now)
             return id
         }

@@ -12,6 +12,11 @@ package enum Routes {
         }
         for page in pages(house) + people(house) {
             router.on(page.path, method: page.method, use: page.handler)
+            guard page.method == .get else { continue }
+            // Who checks links asks for the head alone.
+            router.on(page.path, method: .head) { request, context in
+                try await page.handler(request, context).createHeadResponse()
+            }
         }
         refuseOtherMethods(on: router)
         return router

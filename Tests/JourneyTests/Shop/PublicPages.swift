@@ -114,6 +114,8 @@ import Testing
                 #expect(absent.status == 404)
                 #expect(absent.text.contains("<h1>There is no such page</h1>"), "\(path)")
             }
+            let head = try await Call.send("HEAD", server.address + "/pricing")
+            #expect(head.status == 200 && head.body.isEmpty)
             // A program is told in its own way.
             let plain = try await Call.send("GET", server.address + "/nothing")
             #expect(plain.json["error"]?["type"] == "not_found")

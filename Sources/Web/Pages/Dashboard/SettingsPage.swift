@@ -7,20 +7,14 @@ import Storage
 struct SettingsPage: Sendable {
     let house: House
 
-    private static let fields = [
+    private static let fields: [FormView.Field] = [
         FormView.Field(
             name: "current",
             label: "Current password",
             kind: "password",
             autocomplete: "current-password"
         ),
-        FormView.Field(
-            name: "password",
-            label: "New password",
-            kind: "password",
-            hint: "At least \(PasswordRules.shortest) characters. Every other session ends.",
-            autocomplete: "new-password"
-        ),
+        .newPassword("New password", note: " Every other session ends."),
     ]
 
     func show(

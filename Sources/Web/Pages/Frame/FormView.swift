@@ -10,6 +10,23 @@ struct FormView: Sendable {
         /// What browsers and password managers may fill in.
         var autocomplete = "off"
         var isRequired = true
+
+        static let email = Field(
+            name: "email",
+            label: "E-mail address",
+            kind: "email",
+            autocomplete: "username"
+        )
+
+        static func newPassword(_ label: String = "Password", note: String = "") -> Field {
+            Field(
+                name: "password",
+                label: label,
+                kind: "password",
+                hint: "At least \(PasswordRules.shortest) characters.\(note)",
+                autocomplete: "new-password"
+            )
+        }
     }
 
     private let fields: [Field]

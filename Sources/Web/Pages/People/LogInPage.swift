@@ -7,13 +7,8 @@ import Storage
 struct LogInPage: Sendable {
     let house: House
 
-    private static let fields = [
-        FormView.Field(
-            name: "email",
-            label: "E-mail address",
-            kind: "email",
-            autocomplete: "username"
-        ),
+    private static let fields: [FormView.Field] = [
+        .email,
         FormView.Field(
             name: "password",
             label: "Password",

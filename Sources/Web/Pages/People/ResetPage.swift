@@ -7,23 +7,8 @@ import Storage
 struct ResetPage: Sendable {
     let house: House
 
-    private static let address = [
-        FormView.Field(
-            name: "email",
-            label: "E-mail address",
-            kind: "email",
-            autocomplete: "username"
-        )
-    ]
-    private static let password = [
-        FormView.Field(
-            name: "password",
-            label: "New password",
-            kind: "password",
-            hint: "At least \(PasswordRules.shortest) characters.",
-            autocomplete: "new-password"
-        )
-    ]
+    private static let address: [FormView.Field] = [.email]
+    private static let password: [FormView.Field] = [.newPassword("New password")]
 
     private func page(_ heading: String, _ lead: String) -> PeoplePage {
         PeoplePage(house: house, path: "/reset", heading: heading, lead: lead)

@@ -8,21 +8,7 @@ import Storage
 struct SetUpPage: Sendable {
     let house: House
 
-    private static let fields = [
-        FormView.Field(
-            name: "email",
-            label: "Your e-mail address",
-            kind: "email",
-            autocomplete: "username"
-        ),
-        FormView.Field(
-            name: "password",
-            label: "Password",
-            kind: "password",
-            hint: "At least \(PasswordRules.shortest) characters.",
-            autocomplete: "new-password"
-        ),
-    ]
+    private static let fields: [FormView.Field] = [.email, .newPassword()]
 
     private var page: PeoplePage {
         PeoplePage(

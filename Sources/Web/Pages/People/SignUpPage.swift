@@ -7,21 +7,7 @@ import Storage
 struct SignUpPage: Sendable {
     let house: House
 
-    private static let fields = [
-        FormView.Field(
-            name: "email",
-            label: "E-mail address",
-            kind: "email",
-            autocomplete: "username"
-        ),
-        FormView.Field(
-            name: "password",
-            label: "Password",
-            kind: "password",
-            hint: "At least \(PasswordRules.shortest) characters.",
-            autocomplete: "new-password"
-        ),
-    ]
+    private static let fields: [FormView.Field] = [.email, .newPassword()]
 
     private var page: PeoplePage {
         let grant = house.settings.signUpGrant
