@@ -18,17 +18,20 @@ package final class TaskBells: Sendable {
 
     /// Rings at once, and then whenever the task may have changed. Rings that nobody took melt into
     /// one.
-    package func listen(to task: TaskID) -> AsyncStream<Void> {
+    package func listen(to task: TaskID) -> AsyncStream<Void> { listen(to: [task]) }
+
+    /// Rings whenever any of them may have changed.
+    package func listen(to tasks: [TaskID]) -> AsyncStream<Void> {
         let (stream, bell) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         let number = state.withLock { state in
             state.lastNumber += 1
-            state.listeners[task, default: [:]][state.lastNumber] = bell
+            for task in tasks { state.listeners[task, default: [:]][state.lastNumber] = bell }
             return state.lastNumber
         }
-        bell.onTermination = { [weak self] _ in self?.forget(number, of: task) }
+        bell.onTermination = { [weak self] _ in self?.forget(number, of: tasks) }
         bell.yield()
         return stream
     }
@@ -43,10 +46,12 @@ package final class TaskBells: Sendable {
         for bell in bells { bell.yield() }
     }
 
-    private func forget(_ number: Int, of task: TaskID) {
+    private func forget(_ number: Int, of tasks: [TaskID]) {
         state.withLock { state in
-            state.listeners[task]?[number] = nil
-            if state.listeners[task]?.isEmpty == true { state.listeners[task] = nil }
+            for task in tasks {
+                state.listeners[task]?[number] = nil
+                if state.listeners[task]?.isEmpty == true { state.listeners[task] = nil }
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ package struct APIKey: Hashable, Sendable {
     package let expiresAt: Timestamp?
     package let revokedAt: Timestamp?
     package let isAccountActive: Bool
+    /// The one that an account's pages order with; it has no text.
+    package let isBuiltIn: Bool
 
     package init(
         id: Int64,
@@ -37,7 +39,8 @@ package struct APIKey: Hashable, Sendable {
         networks: [String],
         expiresAt: Timestamp?,
         revokedAt: Timestamp?,
-        isAccountActive: Bool
+        isAccountActive: Bool,
+        isBuiltIn: Bool = false
     ) {
         self.id = id
         self.accountID = accountID
@@ -50,6 +53,7 @@ package struct APIKey: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
         self.isAccountActive = isAccountActive
+        self.isBuiltIn = isBuiltIn
     }
 }
 

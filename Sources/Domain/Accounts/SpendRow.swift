@@ -123,6 +123,12 @@ package struct SpendRow: Hashable, Sendable {
         total.used = total.used - amount
     }
 
+    /// In the window that runs now; what stands in the row may be an older one's.
+    package func used(in window: UTCWindow, at now: Timestamp) -> MicroUSD {
+        let counter = self[window]
+        return counter.start == window.start(at: now) ? counter.used : .zero
+    }
+
     package var starts: WindowStarts {
         WindowStarts(hour: hour.start, day: day.start, month: month.start)
     }

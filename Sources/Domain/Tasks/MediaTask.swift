@@ -40,6 +40,8 @@ package struct MediaTask: Hashable, Sendable {
     package var attempts: [Attempt]
     /// nil until success.
     package var facts: PictureFacts?
+    /// What the house paid for it, on success, where the house is the payer.
+    package var listPrice: MicroUSD?
     /// Signed at the end: the text of `Receipt.json`.
     package var receipt: String?
 

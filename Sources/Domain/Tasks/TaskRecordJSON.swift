@@ -50,10 +50,13 @@ package struct TaskRecordJSON: Sendable {
         members["creditsConsumed"] = .numeric(creditValue.credits(task.charged))
         members["usdConsumed"] = .usd(task.charged)
         members["cost"] = [
-            "heldUsd": .usd(task.held), "chargedUsd": .usd(task.charged),
-            "returnedUsd": .usd(task.held - task.charged),
+            "heldUsd": .usd(task.heldFromBalance), "chargedUsd": .usd(task.charged),
+            "returnedUsd": .usd(task.heldFromBalance - task.charged),
             "priceVersion": .string(task.priceVersion),
         ]
+        if let listPrice = task.listPrice {
+            members["listPrice"] = .numeric(creditValue.credits(listPrice))
+        }
         members["receipt"] = task.receipt.map(JSONValue.stored) ?? .null
     }
 
@@ -78,6 +81,9 @@ extension MediaTask {
     package var wireState: String {
         state == .waiting && hasBeenTried ? "queuing" : state.rawValue
     }
+
+    /// What the hold took from the customer's own balance.
+    package var heldFromBalance: MicroUSD { payer == .customer ? held : .zero }
 
     package var costTime: Duration? {
         completedAt.map { $0 - createdAt }

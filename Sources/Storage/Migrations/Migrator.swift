@@ -15,7 +15,7 @@ struct Migrator {
     /// In order, without gaps: a new file gets one line here.
     static let all: [Migration] = [
         m0001Foundation, m0002OpenAIImages, m0003Uploads, m0004Receipts,
-        m0005Uptime, m0006People,
+        m0005Uptime, m0006People, m0007Playground,
     ]
 
     func run() throws {

@@ -34,7 +34,7 @@ private struct AuditCheck {
     let invariant: String
     let offenders: Statement
 
-    static let all: [AuditCheck] = money + tasks
+    static let all: [AuditCheck] = money + playground + tasks
 
     private static let money = [
         AuditCheck(
@@ -96,7 +96,8 @@ private struct AuditCheck {
                             WHERE payer = 'customer'
                         UNION ALL SELECT 'account', account_id, amount FROM hold
                             WHERE payer = 'customer'
-                        UNION ALL SELECT 'key', key_id, amount FROM entry WHERE kind = 'settle'
+                        UNION ALL SELECT 'key', key_id, amount FROM entry
+                            WHERE kind = 'settle' AND debit <> 5
                         UNION ALL SELECT 'account', debit, amount FROM entry WHERE kind = 'settle'
                     ) AS part GROUP BY kind, id
                 ) u ON u.kind = s.kind AND u.id = s.id
@@ -113,13 +114,53 @@ private struct AuditCheck {
         ),
     ]
 
+    /// The entries of account 5 are what the house paid for.
+    private static let playground = [
+        AuditCheck(
+            invariant: "the allowances' totals are what the house paid and holds",
+            offenders: """
+                SELECT s.kind || ' ' || s.id, s.total_used || ' is not ' || COALESCE(u.amount, 0)
+                FROM key_spend s LEFT JOIN (
+                    SELECT kind, id, SUM(amount) AS amount FROM (
+                        SELECT 'playground_account' AS kind, account_id AS id, amount FROM hold
+                            WHERE payer = 'playground'
+                        UNION ALL SELECT 'playground_house', 0, amount FROM hold
+                            WHERE payer = 'playground'
+                        UNION ALL SELECT 'playground_account', k.account_id, e.amount FROM entry e
+                            JOIN api_key k ON k.id = e.key_id WHERE e.debit = 5
+                        UNION ALL SELECT 'playground_house', 0, amount FROM entry WHERE debit = 5
+                    ) AS part GROUP BY kind, id
+                ) u ON u.kind = s.kind AND u.id = s.id
+                WHERE s.kind IN ('playground_account', 'playground_house')
+                    AND s.total_used <> COALESCE(u.amount, 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "a run that the house paid was settled once, within its hold, and charged "
+                + "nothing",
+            offenders: """
+                SELECT t.id, COALESCE(t.list_price, 0) || ' of ' || t.held FROM task t
+                WHERE t.state = 'success' AND t.payer = 'playground' AND (t.charged <> 0
+                    OR t.list_price <= 0 OR t.list_price > t.held OR t.list_price <> COALESCE(
+                        (SELECT amount FROM entry WHERE id = 'settle:' || t.id AND debit = 5), 0))
+                """
+        ),
+        AuditCheck(
+            invariant: "the house pays for playground runs only",
+            offenders: """
+                SELECT e.id, t.payer FROM entry e JOIN task t ON t.id = e.task_id
+                WHERE (e.debit = 5) <> (t.payer = 'playground')
+                """
+        ),
+    ]
+
     private static let tasks = [
         AuditCheck(
             invariant: "the figures of ended tasks are what the ledger settled",
             offenders: """
                 SELECT 'all tasks', SUM(charged) FROM task_figure
                 HAVING COALESCE(SUM(charged), 0) <> COALESCE(
-                    (SELECT SUM(amount) FROM entry WHERE kind = 'settle'), 0)
+                    (SELECT SUM(amount) FROM entry WHERE kind = 'settle' AND debit <> 5), 0)
                 """
         ),
         AuditCheck(

@@ -14,6 +14,14 @@ extension Store {
         }
     }
 
+    func builtInKey(of account: Int64) async throws -> APIKey? {
+        try await database.read { rows in
+            try rows.first(
+                "\(part: selectKey) WHERE k.account_id = \(account) AND k.is_built_in = 1"
+            ) { try $0.apiKey() }
+        }
+    }
+
     package func keys(account: Int64) async throws -> [APIKey] {
         try await database.read { rows in
             try rows.all("\(part: selectKey) WHERE k.account_id = \(account) ORDER BY k.id") {
@@ -37,7 +45,7 @@ extension Store {
 
 private let selectKey: Statement = """
     SELECT k.id, k.account_id, k.name, k.hint, k.is_test, k.scopes, k.models, k.networks,
-        k.expires_at, k.revoked_at, a.is_active
+        k.expires_at, k.revoked_at, a.is_active, k.is_built_in
     FROM api_key k JOIN account a ON a.id = k.account_id
     """
 
@@ -55,7 +63,8 @@ extension Row {
             networks: try list(7),
             expiresAt: try optionalTime(8),
             revokedAt: try optionalTime(9),
-            isAccountActive: try bool(10)
+            isAccountActive: try bool(10),
+            isBuiltIn: try bool(11)
         )
     }
 

@@ -92,7 +92,8 @@ extension Rows {
                 body, callback_url, metadata, payer, price_version, held, charged, fail_class,
                 fail_message, outputs, seed, request_id, created_at, updated_at, started_at,
                 completed_at, expires_at, typical_ms, facts,
-                CASE WHEN served_by IS NULL THEN NULL ELSE input END, receipt
+                CASE WHEN served_by IS NULL THEN NULL ELSE input END, receipt,
+                list_price
             FROM task WHERE id = \(id)
             """
         ) { try $0.mediaTask() }
@@ -151,6 +152,7 @@ extension Row {
             attempts: []
         )
         task.receipt = try optionalText(29)
+        task.listPrice = try optionalMoney(30)
         if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
         if task.servedBy != nil {
             task.servedSize = CheckedInput(json: try json(28))?.size

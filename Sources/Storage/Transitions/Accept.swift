@@ -18,6 +18,8 @@ package struct AcceptOrder: Sendable {
     package let callbackURL: String?
     package let metadata: [String: String]
     package let payer: Payer
+    /// What the house pays in a day, when it is the payer.
+    package let allowance: Allowance?
     package let priceVersion: String
     /// What may be charged at most; 0 exactly when nobody pays.
     package let hold: MicroUSD
@@ -30,6 +32,8 @@ package struct AcceptOrder: Sendable {
     package let typicalMilliseconds: Int
     package let requestID: String
     package let replayKept: Duration
+    /// The cell of the playground that it is for.
+    package let cell: CellPlace?
     /// Set for a client that may repeat the request without a key.
     package let clientRetry: ClientRetry?
 
@@ -46,6 +50,7 @@ package struct AcceptOrder: Sendable {
         callbackURL: String?,
         metadata: [String: String],
         payer: Payer,
+        allowance: Allowance? = nil,
         priceVersion: String,
         hold: MicroUSD,
         rateLimit: RateLimit,
@@ -55,6 +60,7 @@ package struct AcceptOrder: Sendable {
         typicalMilliseconds: Int,
         requestID: String,
         replayKept: Duration,
+        cell: CellPlace? = nil,
         clientRetry: ClientRetry? = nil
     ) {
         self.taskID = taskID
@@ -69,6 +75,7 @@ package struct AcceptOrder: Sendable {
         self.callbackURL = callbackURL
         self.metadata = metadata
         self.payer = payer
+        self.allowance = allowance
         self.priceVersion = priceVersion
         self.hold = hold
         self.rateLimit = rateLimit
@@ -78,6 +85,7 @@ package struct AcceptOrder: Sendable {
         self.typicalMilliseconds = typicalMilliseconds
         self.requestID = requestID
         self.replayKept = replayKept
+        self.cell = cell
         self.clientRetry = clientRetry
     }
 }
@@ -98,7 +106,8 @@ package struct InsufficientCredit: Error, Hashable, Sendable {
 extension Store {
     /// Turns an order into paid, queued work. When this returns, a crash cannot lose it.
     ///
-    /// Throws `ReplayMismatch`, `RateLimited`, `CapReached` or `InsufficientCredit`; each undoes all.
+    /// Throws `ReplayMismatch`, `RateLimited`, `CapReached`, `InsufficientCredit` or `CellTaken`; each
+    /// undoes all.
     package func accept(_ order: AcceptOrder) async throws -> Accepted {
         let (wall, steady) = (clock.wall(), clock.steady())
         let slot = wakeUps.takeSlot()
@@ -163,6 +172,7 @@ extension Tx {
         )
         try insertTask(order, at: start.wall)
         try rememberTry(order, at: start.wall)
+        if let cell = order.cell { try fill(cell, order.taskID, price: order.hold) }
         let owner = try canHandOver(order, start) ? start.node : nil
         try insertJob(order, queue, start, owner: owner)
         return AcceptOutcome(
@@ -182,17 +192,48 @@ extension Tx {
             var (accountSpend, _) = try rows.spendRow(.account, key.accountID)
         else { throw DatabaseError.malformed("key \(key.id) has no row of counters") }
         try ring.admit(at: start.steady, limit: order.rateLimit)
-        if order.payer == .customer {
+        var starts = accountSpend.starts
+        if order.payer == .playground {
+            starts = try countAllowance(order, start)
+        } else if order.payer == .customer {
             // A clock that ran ahead for a while may have left one of the rows in a later window:
             // both count in that one, or the hold could not be given back to both.
             let moment = max(start.wall, spend.hour.start, accountSpend.hour.start)
             var alerts = try spend.admit(order.hold, at: moment)
             alerts += try accountSpend.admit(order.hold, at: moment)
             try saveSpend(accountSpend)
+            starts = accountSpend.starts
             for alert in alerts { try record(alert, order, at: start.wall) }
         }
         try saveSpend(spend, ring: ring)
-        return (ring.remaining(at: start.steady, limit: order.rateLimit), accountSpend.starts)
+        return (ring.remaining(at: start.steady, limit: order.rateLimit), starts)
+    }
+
+    /// The house pays: this account's share of today, and everybody's.
+    private borrowing func countAllowance(
+        _ order: AcceptOrder,
+        _ start: QueueStart
+    ) throws -> WindowStarts {
+        guard let allowance = order.allowance else {
+            throw DatabaseError.malformed("\(order.taskID) has no allowance to pay from")
+        }
+        let account = order.caller.accountID
+        for (kind, id) in [(SpendKind.playgroundAccount, account), (.playgroundHouse, 0)] {
+            try run(
+                "INSERT INTO key_spend (kind, id) VALUES (\(kind.rawValue), \(id)) ON CONFLICT DO NOTHING"
+            )
+        }
+        guard var (own, _) = try rows.spendRow(.playgroundAccount, account),
+            var (all, _) = try rows.spendRow(.playgroundHouse, 0)
+        else { throw DatabaseError.malformed("the allowance has no row of counters") }
+        own.day.cap = allowance.account
+        all.day.cap = allowance.house
+        let moment = max(start.wall, own.hour.start, all.hour.start)
+        _ = try own.admit(order.hold, at: moment)
+        _ = try all.admit(order.hold, at: moment)
+        try saveSpend(own)
+        try saveSpend(all)
+        return own.starts
     }
 
     private borrowing func record(

@@ -77,12 +77,14 @@ extension Tx {
             throw DatabaseError.constraint("\(end.taskID) delivers for nothing")
         }
         let task = try ending(end.taskID)
-        if hold.payer == .customer {
-            try settle(end, hold, task, at: now)
+        switch hold.payer {
+        case .customer: try settle(end, hold, task, at: now)
+        case .playground: try settleForHouse(end, hold, task, at: now)
+        case .none: break
         }
         for line in end.costs { try insert(line, of: end.taskID, at: now) }
         if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
-        try finish(end, task, at: now)
+        try finish(end, task, paidBy: hold.payer, at: now)
         try signReceipt(of: end.taskID, by: signer)
         try count(end.taskID)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
@@ -118,14 +120,11 @@ extension Tx {
         _ task: EndingTask,
         at now: Timestamp
     ) throws {
-        let unused = hold.amount - end.charge
-        if unused.isPositive {
-            for (kind, id) in [(SpendKind.key, hold.keyID), (.account, hold.accountID)] {
-                guard var (spend, _) = try rows.spendRow(kind, id) else { continue }
-                spend.giveBack(unused, heldIn: hold.starts)
-                try saveSpend(spend)
-            }
-        }
+        try giveBack(
+            hold,
+            but: end.charge,
+            to: [(.key, hold.keyID), (.account, hold.accountID)]
+        )
         guard var account = try rows.accountRow(hold.accountID) else {
             throw DatabaseError.malformed("account \(hold.accountID) is missing")
         }
@@ -150,6 +149,49 @@ extension Tx {
         try save(account)
     }
 
+    /// The customer's balance is not touched: the house pays the list price from its allowance.
+    private borrowing func settleForHouse(
+        _ end: TaskEnd,
+        _ hold: TakenHold,
+        _ task: EndingTask,
+        at now: Timestamp
+    ) throws {
+        try giveBack(
+            hold,
+            but: end.charge,
+            to: [(.playgroundAccount, hold.accountID), (.playgroundHouse, 0)]
+        )
+        guard end.charge.isPositive else { return }
+        try postForHouse(
+            Posting(
+                id: "settle:\(end.taskID)",
+                kind: .settle,
+                debit: SystemAccount.playground.rawValue,
+                credit: SystemAccount.revenue.rawValue,
+                amount: end.charge,
+                taskID: end.taskID.text,
+                keyID: hold.keyID,
+                slug: task.slug,
+                userTag: task.userTag
+            ),
+            at: now
+        )
+    }
+
+    private borrowing func giveBack(
+        _ hold: TakenHold,
+        but charge: MicroUSD,
+        to counters: [(SpendKind, Int64)]
+    ) throws {
+        let unused = hold.amount - charge
+        guard unused.isPositive else { return }
+        for (kind, id) in counters {
+            guard var (spend, _) = try rows.spendRow(kind, id) else { continue }
+            spend.giveBack(unused, heldIn: hold.starts)
+            try saveSpend(spend)
+        }
+    }
+
     /// What a call cost us, once: the slug is the task's.
     borrowing func insert(_ line: CostLine, of task: TaskID, at now: Timestamp) throws {
         try run(
@@ -163,17 +205,24 @@ extension Tx {
         )
     }
 
-    private borrowing func finish(_ end: TaskEnd, _ task: EndingTask, at now: Timestamp) throws {
+    private borrowing func finish(
+        _ end: TaskEnd,
+        _ task: EndingTask,
+        paidBy payer: Payer,
+        at now: Timestamp
+    ) throws {
         guard let state = task.state.next(on: end.event), state.isTerminal else {
             throw DatabaseError.constraint("\(end.taskID) cannot end by \(end.event)")
         }
         switch end.result {
         case .delivered(let outputs, let charge, let seed, let facts):
             let json = JSONValue.array(outputs.map(\.json)).text()
+            let isHouse = payer == .playground
+            let (charged, listPrice) = isHouse ? (MicroUSD.zero, charge) : (charge, nil)
             try run(
                 """
-                UPDATE task SET state = \(state.rawValue), charged = \(charge), outputs = \(json),
-                    seed = \(seed), facts = \(facts?.json.text()), updated_at = \(now), completed_at = \(now),
+                UPDATE task SET state = \(state.rawValue), charged = \(charged),
+                    list_price = \(listPrice), outputs = \(json), seed = \(seed), facts = \(facts?.json.text()), updated_at = \(now), completed_at = \(now),
                     expires_at = \(now + end.outputsKept)
                 WHERE id = \(end.taskID)
                 """

@@ -43,6 +43,20 @@ extension Tx {
             position: account.entries,
             at: now
         )
+        try insert(posting, position: account.entries, chain: account.chain, at: now)
+    }
+
+    /// An entry between two of the ledger's own accounts, which have no chain.
+    borrowing func postForHouse(_ posting: Posting, at now: Timestamp) throws {
+        try insert(posting, position: 0, chain: "", at: now)
+    }
+
+    private borrowing func insert(
+        _ posting: Posting,
+        position: Int64,
+        chain: String,
+        at now: Timestamp
+    ) throws {
         try run(
             """
             INSERT INTO entry (id, kind, debit, credit, amount, task_id, key_id, grant_id, slug,
@@ -50,7 +64,7 @@ extension Tx {
             VALUES (\(posting.id), \(posting.kind.rawValue), \(posting.debit), \(posting.credit),
                 \(posting.amount), \(posting.taskID), \(posting.keyID), \(posting.grantID),
                 \(posting.slug), \(posting.userTag), \(CivilDate(now).text), \(now),
-                \(account.entries), \(account.chain))
+                \(position), \(chain))
             """
         )
     }

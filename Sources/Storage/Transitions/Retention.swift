@@ -63,7 +63,9 @@ extension Store {
                 """
             ) { try $0.text(0) }
             for task in tasks { try tx.deleteRecord(task) }
-            return try tasks.count + tx.sweepLogs(limit, wall: wall, steady: steady, oldLog: oldLog)
+            let runs = try tx.sweepRuns(limit, before: wall - policy.records)
+            return try tasks.count + runs
+                + tx.sweepLogs(limit, wall: wall, steady: steady, oldLog: oldLog)
         }
     }
 
@@ -90,6 +92,18 @@ extension Store {
 }
 
 extension Tx {
+    /// Comparisons are kept as long as the records of their tasks.
+    fileprivate borrowing func sweepRuns(_ limit: Int, before moment: Timestamp) throws -> Int {
+        let runs = try rows.all(
+            "SELECT id FROM run WHERE created_at < \(moment) LIMIT \(limit)"
+        ) { try $0.text(0) }
+        for run in runs {
+            try self.run("DELETE FROM run_cell WHERE run_id = \(run)")
+            try self.run("DELETE FROM run WHERE id = \(run)")
+        }
+        return runs.count
+    }
+
     /// What goes by its own date, not with a record.
     fileprivate borrowing func sweepLogs(
         _ limit: Int,

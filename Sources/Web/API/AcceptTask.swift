@@ -17,13 +17,16 @@ struct AcceptTask: Sendable {
         _ order: TaskOrder,
         _ caller: Caller,
         requestID: String,
-        clientRetry: ClientRetry? = nil
+        clientRetry: ClientRetry? = nil,
+        playing: PlayedCell? = nil
     ) async throws -> Outcome {
         if let earlier = try await earlier(order, caller) { return .replayed(earlier) }
         try house.checkOpen()
-        let priced = try await PriceTask(house: house)(order, caller)
+        let purse = playing?.purse ?? .balance()
+        let priced = try await PriceTask(house: house)(order, caller, from: purse)
+        try check(priced, purse)
         let accepted = try await house.store.accept(
-            acceptOrder(order, priced, caller, requestID: requestID, clientRetry: clientRetry)
+            acceptOrder(order, priced, caller, requestID, clientRetry, playing)
         )
         switch accepted {
         case .replayed(let task): return .replayed(task)
@@ -41,12 +44,26 @@ struct AcceptTask: Sendable {
         )
     }
 
+    /// Who agreed to a price pays no more than that.
+    private func check(_ priced: PricedTask, _ purse: Purse) throws(APIError) {
+        guard case .balance(let most?) = purse, priced.payer == .customer,
+            priced.quote.hold > most
+        else { return }
+        throw .unprocessable(
+            "The price is $\(priced.quote.hold.dollars) now, not $\(most.dollars) as it was shown. "
+                + "Nothing was charged.",
+            param: nil,
+            type: "quote_mismatch"
+        )
+    }
+
     private func acceptOrder(
         _ order: TaskOrder,
         _ priced: PricedTask,
         _ caller: Caller,
-        requestID: String,
-        clientRetry: ClientRetry?
+        _ requestID: String,
+        _ clientRetry: ClientRetry?,
+        _ playing: PlayedCell?
     ) -> AcceptOrder {
         AcceptOrder(
             taskID: order.taskID(house),
@@ -61,15 +78,17 @@ struct AcceptTask: Sendable {
             callbackURL: order.callbackURL,
             metadata: order.metadata,
             payer: priced.payer,
+            allowance: house.settings.playground,
             priceVersion: priced.priceVersion,
             hold: priced.payer == .none ? .zero : priced.quote.hold,
-            rateLimit: house.settings.creates,
+            rateLimit: playing?.rateLimit ?? house.settings.creates,
             provider: priced.provider,
             allowed: priced.variant.deadline,
             queueLimit: house.settings.queueLimit,
             typicalMilliseconds: priced.variant.typicalMilliseconds,
             requestID: requestID,
             replayKept: house.settings.replayKept,
+            cell: playing?.place,
             clientRetry: clientRetry
         )
     }

@@ -19,7 +19,11 @@ struct PricedTask: Sendable {
 struct PriceTask: Sendable {
     let house: House
 
-    func callAsFunction(_ order: TaskOrder, _ caller: Caller) async throws -> PricedTask {
+    func callAsFunction(
+        _ order: TaskOrder,
+        _ caller: Caller,
+        from purse: Purse = .balance()
+    ) async throws -> PricedTask {
         let tier = try QualityTier(order, in: house.catalog)
         let (variant, servedBy) = try offered(tier.model)
         try checkAllowed(variant, caller)
@@ -33,11 +37,13 @@ struct PriceTask: Sendable {
         let servability = house.servability(servedBy ?? variant)
         switch servability {
         case .provider(let provider):
-            return task(base, payer: isFree ? .none : .customer, isStandIn: false, provider, [])
+            let payer = isFree ? Payer.none : purse.payer
+            return task(base, payer: payer, isStandIn: false, provider, [])
         case .standIn(let provider):
             return task(
                 base,
-                payer: isFree ? .none : .customer,
+                // Playing with the Sandbox costs the house nothing.
+                payer: isFree || purse == .allowance ? .none : .customer,
                 isStandIn: !variant.isFree,
                 provider,
                 ["The built-in Sandbox draws this until a provider key is added."]

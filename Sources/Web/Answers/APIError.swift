@@ -180,6 +180,8 @@ extension APIError {
                 param: "taskId",
                 type: "idempotency_mismatch"
             )
+        case is CellTaken:
+            self = .conflict("already_ordered", "This was ordered before. Nothing was charged now.")
         case let error as OutputTooLarge: self = .tooLarge(error.limit)
         case let error as FileError where error.isFull:
             self = .maintenance("The disk is full. Nothing was charged.")
@@ -203,6 +205,9 @@ extension APIError {
     }
 
     private static func capReached(_ error: CapReached) -> APIError {
+        if [.playgroundAccount, .playgroundHouse].contains(error.kind) {
+            return allowanceUsedUp(error)
+        }
         let resets =
             error.resetsAt.map { "It resets at \($0.iso8601)." }
             ?? "It does not reset by itself: raise it."
@@ -213,6 +218,18 @@ extension APIError {
             message: "The spend cap of the \(error.kind.rawValue) for the \(error.window.rawValue) "
                 + "($\(error.cap.dollars), used $\(error.used.dollars)) does not allow this. "
                 + "\(resets) Nothing was charged."
+        )
+    }
+
+    private static func allowanceUsedUp(_ error: CapReached) -> APIError {
+        let whose = error.kind == .playgroundHouse ? "what the house gives in a day" : "your share"
+        return APIError(
+            code: 433,
+            status: .forbidden,
+            type: "allowance_used_up",
+            message: "Today's free allowance does not cover this: $\(error.used.dollarsFixed) of "
+                + "$\(error.cap.dollarsFixed), \(whose), is used. It begins again at 00:00 UTC. "
+                + "Nothing was charged."
         )
     }
 

@@ -110,6 +110,7 @@ package struct WebSettings: Sendable {
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
     package var signUpGrant: MicroUSD
+    package var playground: Allowance
     package var version: String
 
     package init(
@@ -123,6 +124,7 @@ package struct WebSettings: Sendable {
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
         signUpGrant: MicroUSD,
+        playground: Allowance,
         version: String
     ) {
         self.creates = creates
@@ -135,6 +137,7 @@ package struct WebSettings: Sendable {
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
         self.signUpGrant = signUpGrant
+        self.playground = playground
         self.version = version
     }
 }

@@ -45,6 +45,14 @@ extension House {
             + "Max-Age=\(Store.sessionLength.components.seconds)" + (isSecure ? "; Secure" : "")
     }
 
+    /// The network that somebody comes from: who has one address of it has them all.
+    func clientNetwork(_ request: Request, _ context: APIContext) -> String {
+        let address = clientAddress(request, context) ?? ""
+        let isV6 = address.contains(":")
+        return address.split(separator: isV6 ? ":" : ".", omittingEmptySubsequences: false)
+            .prefix(isV6 ? 4 : 3).joined(separator: ".")
+    }
+
     var endedCookie: String {
         "\(sessionCookie)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
             + (isSecure ? "; Secure" : "")

@@ -21,7 +21,7 @@ struct PageRoute: Sendable {
 extension Routes {
     /// Every page. A twin (`.json`, `.md`, `.csv`) is asked for by its page's own handler.
     static func pages(_ house: House) -> [PageRoute] {
-        shopPages(house) + docsPages(house) + machineTexts(house) + [
+        shopPages(house) + docsPages(house) + machineTexts(house) + playground(house) + [
             PageRoute("/assets/:name", use: PageAssets.shared.serve),
             PageRoute("/theme", .post, use: SetTheme().callAsFunction),
         ]
@@ -47,6 +47,21 @@ extension Routes {
             PageRoute("/status", use: status.callAsFunction),
             PageRoute("/status.json", use: status.callAsFunction),
             PageRoute("/status.md", use: status.callAsFunction),
+        ]
+    }
+
+    private static func playground(_ house: House) -> [PageRoute] {
+        let playground = PlaygroundPage(house: house)
+        let run = RunPage(house: house)
+        return [
+            PageRoute("/playground", use: playground.show),
+            PageRoute("/playground", .post, use: playground.start),
+            PageRoute("/playground/estimate", .post, use: playground.estimate),
+            PageRoute("/playground/runs/:id", use: run.show),
+            PageRoute("/playground/runs/:id/events", use: run.events),
+            PageRoute("/playground/runs/:id/retry", .post, use: run.retry),
+            PageRoute("/playground/runs/:id/vote", .post, use: run.vote),
+            PageRoute("/playground/runs/:id/share", .post, use: run.share),
         ]
     }
 

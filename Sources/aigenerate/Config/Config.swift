@@ -14,6 +14,8 @@ package struct Config: Sendable {
     package var allowedNetworks: [AddressRange]
     package var trustedProxies: [AddressRange]
     package var signUpGrant: MicroUSD
+    /// In list prices, a day.
+    package var playground: Allowance
     package var sandbox: SandboxMode
     package var openAIKey: Secret?
     package var openAIBaseURL: String
@@ -74,6 +76,10 @@ extension Config {
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
         signUpGrant = try values.dollars("signup-grant-usd")
+        playground = Allowance(
+            account: try values.dollars("playground-account-usd"),
+            house: try values.dollars("playground-house-usd")
+        )
         mailCommand = try values.text("mail-command").map(Self.program)
         mailFrom = try Self.headerText(try values.required("mail-from"))
         sandbox = try values.choice("sandbox", SandboxMode.self)

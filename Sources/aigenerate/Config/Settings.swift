@@ -46,6 +46,8 @@ extension ConfigValues {
         ),
         Setting("trusted-proxies", "networks of proxies whose X-Forwarded-For counts", nil),
         Setting("signup-grant-usd", "credit of a new account, in USD", "10"),
+        Setting("playground-account-usd", "list price played free by one account a day", "0.50"),
+        Setting("playground-house-usd", "list price played free by all of them a day", "5"),
         Setting(
             "mail-command",
             "program that sends letters as sendmail does; unset: the log shows them",

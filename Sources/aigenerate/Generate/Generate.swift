@@ -43,6 +43,12 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "An image to work from: a link, or a file. Can be repeated.")
     var image: [String] = []
 
+    @Option(
+        help:
+            "A field of the model's own, name=value; true, false and numbers as such. Can be repeated."
+    )
+    var field: [String] = []
+
     @Flag(help: "Only say what it would cost.")
     var dryRun = false
 
@@ -117,7 +123,8 @@ struct Generate: AsyncParsableCommand {
             prompt: prompt == "-" ? try Self.promptFromInput() : prompt,
             size: size,
             n: count,
-            seed: seed
+            seed: seed,
+            extra: try FieldArgument.parse(field)
         )
         let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
         return GenerateOrder(

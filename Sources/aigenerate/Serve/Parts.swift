@@ -125,6 +125,7 @@ extension WebSettings {
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
             signUpGrant: config.signUpGrant,
+            playground: config.playground,
             version: Version.text
         )
     }

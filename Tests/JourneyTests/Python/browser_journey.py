@@ -206,7 +206,95 @@ def first_day(call):
             browser.close()
 
 
-JOURNEYS = {"audit": audit, "first_day": first_day}
+def example(call):
+    """Runs the JavaScript that a page shows, on a page of the shop."""
+    with sync_playwright() as play:
+        browser = launch(play)
+        page = browser.new_page()
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(call["base_url"])
+        key = json.dumps(call["key"])
+        environment = "const process = {env: {AIGENERATE_API_KEY: %s}};" % key
+        page.evaluate("(async () => { %s %s })()" % (environment, call["code"]))
+        assert said and said[-1].startswith(call["base_url"] + "/files/"), said
+        browser.close()
+
+
+def drawn(page, count):
+    """Waits until so many cells have ended; with scripts off the page refreshes itself."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if page.locator(".cell progress").count() == 0 and page.locator(".cell").count() == count:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(page.inner_text("main"))
+
+
+def playground(call):
+    """Compares three variants, one of them refused by its prompt's luck, as somebody signed in."""
+    base = call["base_url"]
+    own = {"name": "aig_session", "value": call["cookie"], "url": base}
+    axe = Axe()
+    pictures = pathlib.Path(call["screenshots"])
+    for has_scripts in (True, False):
+        with sync_playwright() as play:
+            browser = launch(play)
+            context = browser.new_context(java_script_enabled=has_scripts)
+            context.add_cookies([own])
+            view = Page(context, base)
+            page = view.page
+            page.goto(base + "/models/sandbox")
+            page.get_by_role("link", name="Compare in the playground").click()
+            page.get_by_label("Prompt").fill("a red fox !slow 2")
+            page.get_by_label("Seed").fill("3")
+            if has_scripts:
+                page.get_by_label("Pictures each").fill("2")
+                page.get_by_text("6 pictures.").wait_for()
+                page.get_by_label("Pictures each").fill("1")
+                page.get_by_text("3 pictures.").wait_for()
+                page.keyboard.press("Control+Enter")
+            else:
+                page.get_by_role("button", name="Run · free").click()
+            page.wait_for_url("**/playground/runs/**")
+            drawn(page, 3)
+            if has_scripts:
+                shift = page.evaluate(SHIFTS)
+                assert shift == 0, f"moved by {shift}"
+                found = page.evaluate(MEASURE)
+                assert not found["flat"] and not found["small"] and found["over"] <= 0, found
+                problems = axe.run(page).response["violations"]
+                assert not problems, problems
+                page.screenshot(path=pictures / "run-live-1280-light.png", full_page=True)
+            assert page.get_by_role("img").count() >= 2, page.inner_text("main")
+            assert "Fastest: " in page.inner_text("#summary")
+            run = page.url.split("#")[0]
+            page.get_by_role("button", name="Retry B").click()
+            page.wait_for_load_state()
+            drawn(page, 3)
+            page.get_by_role("button", name="A is best").click()
+            assert "Best" in page.inner_text("#cell-A")
+            page.get_by_role("link", name="Code").first.click()
+            assert "sandbox-" in page.inner_text("#call")
+            page.get_by_role("link", name="Table", exact=True).click()
+            assert page.get_by_role("row").count() == 4
+            page.get_by_role("button", name="Share by a link").click()
+            stranger = browser.new_context(java_script_enabled=has_scripts).new_page()
+            stranger.goto(run)
+            assert "a red fox" in stranger.inner_text("#run")
+            # Whoever goes back and presses again makes no second run.
+            page.goto(base + "/playground")
+            assert page.get_by_role("link", name="a red fox !slow 2").count() >= 1
+            assert not view.problems, view.problems
+            browser.close()
+
+
+JOURNEYS = {
+    "audit": audit,
+    "example": example,
+    "first_day": first_day,
+    "playground": playground,
+}
 
 if __name__ == "__main__":
     JOURNEYS[sys.argv[1]](json.loads(pathlib.Path(sys.argv[2]).read_text()))

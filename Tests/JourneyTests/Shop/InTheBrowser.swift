@@ -16,7 +16,7 @@ import Testing
                 "/", "/models?q=flare", "/models?q=nothing+at+all", "/models/gpt-image-1-5",
                 "/models/gpt-image-2/openai-gpt-image-2-text-to-image-low",
                 "/models/sandbox/sandbox-instant", "/pricing", "/status", "/docs", "/docs/errors",
-                "/docs/jobs-api", "/docs/configuration", "/docs/api", "/nothing",
+                "/docs/jobs-api", "/docs/configuration", "/docs/api", "/nothing", "/playground",
             ]
             try await PythonJourney.browser(
                 "audit",
@@ -35,13 +35,19 @@ import Testing
                 let record = try await customer.ended(try await customer.order(Orders.paid(prompt)))
                 if task.isEmpty { task = record["taskId"]?.stringValue ?? "" }
             }
+            let form = [
+                ("prompt", "a fox"), ("n", "1"), ("variant", "sandbox-instant"),
+                ("variant", "sandbox-flaky"),
+            ]
+            let run = try await person.submit("/playground", form)["location"] ?? ""
             let caps = try await person.post("/dashboard/keys", ["name": "capped", "month": "5"])
             let key = try #require(caps.text.firstMatch(of: /\/dashboard\/keys\/(\d+)\/revoke/)).1
             let paths = [
                 "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
                 "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
                 "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
-                "/dashboard/settings", "/signup", "/reset",
+                "/dashboard/settings", "/signup", "/reset", "/playground",
+                String(run.split(separator: "#")[0]),
             ]
             try await PythonJourney.browser(
                 "audit",
@@ -50,6 +56,17 @@ import Testing
                     "paths": .array(paths.map(JSONValue.string)), "budget": 40_000,
                     "cookie": .text(person.session),
                 ]
+            )
+        }
+    }
+
+    @Test func `three variants are compared, with scripts and without`() async throws {
+        try await ServerProcess.run { server in
+            let person = try await Person.administrator(of: server)
+            try await PythonJourney.browser(
+                "playground",
+                at: server,
+                ["cookie": .text(person.session)]
             )
         }
     }

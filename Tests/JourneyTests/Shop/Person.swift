@@ -50,14 +50,34 @@ final class Person {
         return try await send("POST", path, Array(pairs.joined(separator: "&").utf8), site)
     }
 
+    /// A form as browsers send it with a file in it; names may stand in it more than once.
+    func submit(
+        _ path: String,
+        _ form: [(String, String)],
+        file: (field: String, name: String, bytes: [UInt8])? = nil
+    ) async throws -> Answer {
+        var body: [UInt8] = []
+        func add(_ head: String, _ bytes: [UInt8]) {
+            body += Array("--b\r\nContent-Disposition: form-data; \(head)\r\n\r\n".utf8)
+            body += bytes + Array("\r\n".utf8)
+        }
+        for (name, text) in form { add("name=\"\(name)\"", Array(text.utf8)) }
+        let file = file ?? (field: "image", name: "", bytes: [])
+        add("name=\"\(file.field)\"; filename=\"\(file.name)\"", file.bytes)
+        body += Array("--b--\r\n".utf8)
+        let kind = "multipart/form-data; boundary=b"
+        return try await send("POST", path, body, type: kind)
+    }
+
     private func send(
         _ method: String,
         _ path: String,
         _ body: [UInt8]?,
-        _ site: String = "same-origin"
+        _ site: String = "same-origin",
+        type: String = "application/x-www-form-urlencoded"
     ) async throws -> Answer {
         var headers = [("Accept", "text/html"), ("Sec-Fetch-Site", site)]
-        if body != nil { headers.append(("Content-Type", "application/x-www-form-urlencoded")) }
+        if body != nil { headers.append(("Content-Type", type)) }
         if !cookies.isEmpty {
             let text = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
             headers.append(("Cookie", text))

@@ -21,6 +21,8 @@ extension TestStore {
         slug: String = "test-picture",
         callbackURL: String? = nil,
         metadata: [String: String] = [:],
+        allowance: Allowance? = nil,
+        cell: CellPlace? = nil,
         priceVersion: String = "v1",
         rateLimit: RateLimit = .unlimited,
         provider: String = "simulator"
@@ -37,7 +39,8 @@ extension TestStore {
             input: "{}",
             callbackURL: callbackURL,
             metadata: metadata,
-            payer: hold.isPositive ? .customer : .none,
+            payer: allowance != nil ? .playground : hold.isPositive ? .customer : .none,
+            allowance: allowance,
             priceVersion: priceVersion,
             hold: hold,
             rateLimit: rateLimit,
@@ -46,7 +49,8 @@ extension TestStore {
             queueLimit: .seconds(86_400),
             typicalMilliseconds: 1_000,
             requestID: "req_test",
-            replayKept: .seconds(30 * 86_400)
+            replayKept: .seconds(30 * 86_400),
+            cell: cell
         )
     }
 

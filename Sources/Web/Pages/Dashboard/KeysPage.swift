@@ -86,7 +86,9 @@ struct KeysPage: Sendable {
 
     private func find(_ visitor: Visitor, _ context: APIContext) async throws -> APIKey {
         let id = context.parameters.get("id").flatMap { Int64($0) } ?? 0
-        guard let key = try await house.store.key(id: id), key.accountID == visitor.accountID else {
+        guard let key = try await house.store.key(id: id), key.accountID == visitor.accountID,
+            !key.isBuiltIn
+        else {
             throw APIError.noSuchPage
         }
         return key
@@ -113,8 +115,7 @@ struct KeysPage: Sendable {
                 "export AIGENERATE_API_KEY=\(new)\n"
                     + CallExample(
                         base: house.link.publicURL(),
-                        model: "sandbox-instant",
-                        prompt: CallExample.prompt
+                        model: "sandbox-instant"
                     ).code(in: .curl)
             )
         }
@@ -134,6 +135,7 @@ struct KeysPage: Sendable {
         var view: [String: JSONValue] = [
             "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint),
             "isTest": .bool(key.isTest), "isUsable": .bool(isUsable),
+            "mayRevoke": .bool(isUsable && !key.isBuiltIn),
             "scopes": .string(key.scopes.map(\.rawValue).sorted().joined(separator: ", ")),
             "state": .string(key.revokedAt != nil ? "Revoked" : isUsable ? "Usable" : "Expired"),
             "kind": .string(isUsable ? "ok" : "off"), "caps": .array(house.caps(spend, at: now)),

@@ -20,7 +20,8 @@ struct OverviewPage: Sendable {
         let now = store.clock.wall()
         var view: [String: JSONValue] = [
             "tasks": .array(tasks.map { house.row(of: $0, keys: names) }),
-            "hasTasks": .bool(!tasks.isEmpty), "hasKeys": .bool(keys.contains { $0.isUsable(now) }),
+            "hasTasks": .bool(!tasks.isEmpty),
+            "hasKeys": .bool(keys.contains { $0.isUsable(now) && !$0.isBuiltIn }),
             "caps": .array(house.caps(spend, at: now)),
         ]
         view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
@@ -28,8 +29,7 @@ struct OverviewPage: Sendable {
         view.merge(house.amount(month, named: "month")) { $1 }
         let example = CallExample(
             base: house.link.publicURL(),
-            model: "sandbox-instant",
-            prompt: CallExample.prompt
+            model: "sandbox-instant"
         )
         view["command"] = .string(example.code(in: .curl))
         return try await DashboardPage(house: house).answer(
@@ -46,14 +46,6 @@ struct OverviewPage: Sendable {
 extension APIKey {
     func isUsable(_ now: Timestamp) -> Bool {
         revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
-    }
-}
-
-extension SpendRow {
-    /// In the window that runs now; what stands in the row may be an older one's.
-    func used(in window: UTCWindow, at now: Timestamp) -> MicroUSD {
-        let counter = self[window]
-        return counter.start == window.start(at: now) ? counter.used : .zero
     }
 }
 

@@ -35,9 +35,11 @@ struct TaskPage: Sendable {
             view["kept"] = .string(expiresAt.forPeople)
             view["isKept"] = .bool(!task.outputs.isEmpty)
         }
-        view.merge(house.amount(task.held, named: "held")) { $1 }
+        view.merge(house.amount(task.heldFromBalance, named: "held")) { $1 }
+        view["isPlayed"] = .bool(task.payer == .playground)
+        view.merge(house.amount(task.listPrice ?? .zero, named: "list")) { $1 }
         view.merge(house.amount(task.charged, named: "spent")) { $1 }
-        let returned = task.state.isTerminal ? task.held - task.charged : .zero
+        let returned = task.state.isTerminal ? task.heldFromBalance - task.charged : .zero
         view.merge(house.amount(returned, named: "returned")) { $1 }
         return try await DashboardPage(house: house).answer(
             "dashboard-task",

@@ -17,7 +17,8 @@ extension House {
             "provider": .text(task.attempts.last?.provider),
             "isEnded": .bool(task.state.isTerminal), "isFailed": .bool(task.state == .fail),
         ]
-        view.merge(amount(task.state.isTerminal ? task.charged : task.held, named: "cost")) { $1 }
+        let cost = task.state.isTerminal ? task.charged : task.heldFromBalance
+        view.merge(amount(cost, named: "cost")) { $1 }
         if let duration = task.duration { view["seconds"] = .string(duration) }
         if let output = task.outputs.first, task.state == .success {
             view["picture"] = .string(link(to: output, of: task))

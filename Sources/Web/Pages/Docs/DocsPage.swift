@@ -48,7 +48,8 @@ struct DocsPage: Sendable {
 
     /// For who calls the API, in the order of reading.
     private static let guides = [
-        "quick-start", "jobs-api", "openai", "webhooks", "errors", "receipts", "sandbox",
+        "quick-start", "jobs-api", "openai", "webhooks", "errors", "receipts", "playground",
+        "sandbox",
     ]
     /// For who runs the server.
     private static let operating = ["operations", "configuration", "crashes", "performance"]

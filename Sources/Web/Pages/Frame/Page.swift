@@ -41,6 +41,8 @@ struct PageRequest: Sendable {
     let format: Format
     let query: [String: String]
     let theme: String?
+    /// There is a session's cookie. Whether it still counts is asked where it matters.
+    let isSignedIn: Bool
     private let known: String?
 
     /// - format: whatever the address says.
@@ -71,6 +73,8 @@ struct PageRequest: Sendable {
         )
         let theme = request.cookies["theme"]?.value
         self.theme = theme == "light" || theme == "dark" ? theme : nil
+        let sessions = ["aig_session", "__Host-aig_session"]
+        isSignedIn = sessions.contains { request.cookies[$0]?.value.isEmpty == false }
         known = request.headers[.ifNoneMatch]
     }
 
@@ -110,7 +114,7 @@ extension House {
         let tag = "\"" + Base64URL.text(Array(SHA256.hash(data: Data(text.utf8)).prefix(12))) + "\""
         var headers = PageHeaders.fields
         headers[.contentType] = type + "; charset=utf-8"
-        headers[.cacheControl] = page.isPublic ? "public, max-age=60" : "no-store"
+        headers[.cacheControl] = cacheControl(page, request)
         headers[.eTag] = tag
         headers[.vary] = "Accept, Cookie"
         if page.markdown != nil, request.format == .html {
@@ -131,6 +135,12 @@ extension House {
         )
     }
 
+    /// A page that shows who is signed in is nobody else's.
+    private func cacheControl(_ page: Page, _ request: PageRequest) -> String {
+        guard page.isPublic else { return "no-store" }
+        return request.isSignedIn ? "private, no-cache" : "public, max-age=60"
+    }
+
     private func html(_ page: Page, _ request: PageRequest) throws -> String {
         var frame: [String: JSONValue] = [
             "pageTitle": .string(page.path == "/" ? page.title : page.title + " – AI Generate"),
@@ -139,7 +149,7 @@ extension House {
             "path": .string(page.path),
             "style": .string(PageAssets.shared.address("style")),
             "scripts": .array(page.scripts.map { .string(PageAssets.shared.address($0)) }),
-            "theme": .text(request.theme),
+            "isSignedIn": .bool(request.isSignedIn), "theme": .text(request.theme),
             "isLight": .bool(request.theme == "light"),
             "isDark": .bool(request.theme == "dark"),
             "isSystem": .bool(request.theme == nil),

@@ -61,7 +61,7 @@ struct LogInPage: Sendable {
         _ context: APIContext
     ) async throws -> Login? {
         let text = body["email"] ?? ""
-        let net = Self.network(house.clientAddress(request, context) ?? "")
+        let net = house.clientNetwork(request, context)
         try house.throttle.admit("login", limit: 3_000)
         try house.throttle.admit("login \(net)", limit: 100)
         let pair = "login \(text.lowercased().prefix(254)) \(net)"
@@ -80,13 +80,6 @@ struct LogInPage: Sendable {
             try await house.store.rehash(account: login.accountID, fresh)
         }
         return login
-    }
-
-    /// The network that somebody comes from: who has one address of it has them all.
-    private static func network(_ address: String) -> String {
-        let isV6 = address.contains(":")
-        return address.split(separator: isV6 ? ":" : ".", omittingEmptySubsequences: false)
-            .prefix(isV6 ? 4 : 3).joined(separator: ".")
     }
 
     func logOut(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -25,8 +25,7 @@ struct CataloguePage: Sendable {
         let variants = families.map(\.variants.count).reduce(0, +)
         let example = CallExample(
             base: house.link.publicURL(),
-            model: window.headline?.slug ?? "",
-            prompt: CallExample.prompt
+            model: window.headline?.slug ?? ""
         )
         let view: [String: JSONValue] = [
             "families": .array(families.map { .object(window.view(of: $0)) }),

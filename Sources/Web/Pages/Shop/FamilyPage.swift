@@ -18,11 +18,14 @@ struct FamilyPage: Sendable {
         let variants = window.cheapestFirst(family.variants)
         view["variants"] = .array(variants.map { .object(window.view(of: $0)) })
         let path = "/models/" + family.name
+        let compared = variants.filter(window.isOnSale).prefix(PlaygroundRun.letters.count)
+        view["compare"] = .string(
+            "/playground?variants=" + compared.map(\.slug).joined(separator: ",")
+        )
         let example = variants.first { window.isOnSale($0) } ?? variants.first
         view["call"] = CallExample(
             base: house.link.publicURL(),
-            model: example?.slug ?? "",
-            prompt: CallExample.prompt
+            model: example?.slug ?? ""
         ).view(path: path, chosen: asked.query["lang"])
         view["changes"] = .array(try await window.changes(of: family))
         view["kept"] = .object(keeping)

@@ -122,7 +122,7 @@ extension Mode {
 }
 
 extension PriceRule {
-    fileprivate var isBySize: Bool {
+    var isBySize: Bool {
         if case .table(let rows) = output { rows.count > 1 } else { false }
     }
 }

@@ -30,8 +30,7 @@ struct VariantPage: Sendable {
         view["calculator"] = window.calculator(variant, asked.query)
         view["call"] = CallExample(
             base: house.link.publicURL(),
-            model: variant.slug,
-            prompt: CallExample.prompt
+            model: variant.slug
         ).view(path: path, chosen: asked.query["lang"])
         view["schema"] = variant.inputs.jsonSchema
         view["schemaText"] = .string(variant.inputs.jsonSchema.prettyText())

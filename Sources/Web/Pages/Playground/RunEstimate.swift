@@ -1,0 +1,33 @@
+import Domain
+import Storage
+
+/// What a click on "Run" costs, before it is made.
+struct RunEstimate: Sendable {
+    /// `Run · free`, or what is asked first.
+    let button: String
+    /// One sentence with pictures and list price.
+    let note: String
+
+    init(_ form: RunForm, _ player: Player, house: House) async throws {
+        let order = OrderCell(house: house, player: player)
+        var (list, charged) = (MicroUSD.zero, MicroUSD.zero)
+        for slug in form.slugs.prefix(PlaygroundRun.letters.count) {
+            let price = await order.price(slug, form.input)
+            list += price
+            if !order.costsNothing(slug) { charged += price }
+        }
+        let left = try await house.allowanceLeft(of: player)
+        let pictures = form.slugs.count * (Int(form.count) ?? 1)
+        let price = "\(house.credit.creditsFixed(list)) credits, $\(list.dollarsFixed)"
+        let count = ShopWindow.plural(pictures, "picture")
+        if charged <= left || player.visitor == nil {
+            button = "Run · free"
+            note = list.isPositive ? "\(count), by the API \(price)." : "\(count)."
+        } else {
+            button = "Run · free as far as it goes"
+            note =
+                "\(count), by the API \(price). What today's allowance does not cover is not run; "
+                + "its cell then has a button with its price."
+        }
+    }
+}

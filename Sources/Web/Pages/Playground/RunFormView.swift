@@ -1,0 +1,68 @@
+import Domain
+import Storage
+
+/// The playground's form as its template shows it.
+struct RunFormView: Sendable {
+    let house: House
+    let player: Player
+
+    func view(_ form: RunForm) async throws -> [String: JSONValue] {
+        let window = try await ShopWindow(house: house)
+        let estimate = try await RunEstimate(form, player, house: house)
+        let left = try await house.allowanceLeft(of: player)
+        var view: [String: JSONValue] = [
+            "token": .string(form.token), "prompt": field(form.prompt, "prompt", form),
+            "size": field(form.size, "size", form), "n": field(form.count, "n", form),
+            "seed": field(form.seed, "seed", form),
+            "image": field(form.picture, "image", form),
+            "isBlind": .bool(form.isBlind), "variantError": .text(form.errors["variant"]),
+            "isRefused": .bool(form.isRefused), "most": .int(Int64(PlaygroundRun.letters.count)),
+            "families": .array(families(form, window)), "button": .string(estimate.button),
+            "note": .string(estimate.note), "isVisitor": .bool(player.visitor == nil),
+            "mayPay": .bool(player.visitor != nil),
+            "isUnverified": .bool(player.visitor.map { !$0.login.isVerified } ?? false),
+        ]
+        view.merge(house.amount(left, named: "left")) { $1 }
+        view.merge(house.amount(house.settings.playground.account, named: "allowance")) { $1 }
+        return view
+    }
+
+    private func field(_ value: String?, _ name: String, _ form: RunForm) -> JSONValue {
+        ["value": .text(value), "error": .text(form.errors[name])]
+    }
+
+    private func families(_ form: RunForm, _ window: ShopWindow) -> [JSONValue] {
+        let chosen = Set(form.slugs)
+        return house.catalog.families.compactMap { family in
+            let onSale = window.cheapestFirst(family.variants).filter(window.isOnSale)
+            let variants =
+                onSale.filter { $0.mode == .textToImage }
+                + onSale.filter { $0.mode != .textToImage }
+            guard !variants.isEmpty else { return nil }
+            return [
+                "title": .string(family.title),
+                "isOpen": .bool(variants.contains { chosen.contains($0.slug) }),
+                "variants": .array(
+                    variants.map { variant in
+                        var view = window.amount(variant.price.output.cheapest, named: "price")
+                        view["slug"] = .string(variant.slug)
+                        view["name"] = .string(variant.name(in: family))
+                        view["isFree"] = .bool(variant.isFree)
+                        view["hasSizes"] = .bool(variant.price.isBySize)
+                        view["isChosen"] = .bool(chosen.contains(variant.slug))
+                        return .object(view)
+                    }
+                ),
+            ]
+        }
+    }
+}
+
+extension Variant {
+    /// What tells it from the others of its family.
+    func name(in family: Family) -> String {
+        let rest = title.hasPrefix(family.title) ? title.dropFirst(family.title.count) : title[...]
+        let name = rest.drop { " ,:".contains($0) }
+        return name.isEmpty ? title : String(name)
+    }
+}

@@ -1,0 +1,109 @@
+import Domain
+import HTTPTypes
+import Storage
+
+/// Orders one cell of a comparison, or notes in the cell why it cannot be had.
+struct OrderCell: Sendable {
+    let house: House
+    let player: Player
+
+    /// Cells that visitors of one network may order in a quarter of an hour.
+    private static let visitorCells = 120
+
+    func callAsFunction(
+        _ cell: RunCell,
+        of run: PlaygroundRun,
+        from purse: Purse,
+        requestID: String
+    ) async throws {
+        let place = CellPlace(run: run.id, letter: cell.letter, tries: cell.tries)
+        do {
+            let order = try order(cell.slug, run.input, run: run.id, letter: cell.letter)
+            try check(cell.slug, purse)
+            _ = try await AcceptTask(house: house)(
+                order,
+                player.caller,
+                requestID: requestID,
+                playing: PlayedCell(place: place, purse: purse, rateLimit: rateLimit)
+            )
+        } catch is CellTaken {
+            return
+        } catch {
+            let failure = APIError(error, credit: house.credit)
+            guard failure.code != 500 else { throw error }
+            try await house.store.refuse(
+                place,
+                price: await price(cell.slug, run.input),
+                RunCell.Refusal(kind: failure.type, message: failure.message)
+            )
+        }
+    }
+
+    /// The most that a variant's pictures cost by the price list; zero where it has none for them.
+    func price(_ slug: String, _ input: [String: JSONValue]) async -> MicroUSD {
+        guard let order = try? order(slug, input),
+            let priced = try? await PriceTask(house: house)(order, player.caller)
+        else { return .zero }
+        return priced.variant.isFree ? .zero : priced.quote.hold
+    }
+
+    /// Whether a variant is drawn without taking anything from anybody.
+    func costsNothing(_ slug: String) -> Bool {
+        guard let variant = house.catalog.variant(slug) else { return true }
+        if case .standIn = house.servability(variant) { return true }
+        return variant.isFree
+    }
+
+    private func check(_ slug: String, _ purse: Purse) throws(APIError) {
+        if player.visitor == nil {
+            let name = "playground " + player.network
+            try house.throttle.admit(name, limit: Self.visitorCells)
+        }
+        guard !costsNothing(slug) else { return }
+        guard let visitor = player.visitor else {
+            throw .forbidden("Visitors may try the Sandbox. Sign up to run this one.")
+        }
+        guard visitor.login.isVerified || purse != .allowance else {
+            throw .forbidden(
+                "Confirm your address first: open the link in the letter that we sent. Until then the "
+                    + "Sandbox is there to play with."
+            )
+        }
+    }
+
+    /// Visitors share one key.
+    private var rateLimit: RateLimit {
+        let creates = house.settings.creates
+        guard player.visitor == nil else { return creates }
+        return RateLimit(count: creates.count * 10, window: creates.window)
+    }
+
+    private func order(
+        _ slug: String,
+        _ input: [String: JSONValue],
+        run: String? = nil,
+        letter: String = ""
+    ) throws(APIError) -> TaskOrder {
+        var body: [String: JSONValue] = [
+            "model": .string(slug), "input": .object(try taken(input, by: slug)),
+        ]
+        if let run { body["metadata"] = ["run": .string(run), "cell": .string(letter)] }
+        return try TaskOrder(body: body, headers: HTTPFields(), path: "playground")
+    }
+
+    /// What the variant knows of what all cells are given.
+    func taken(
+        _ input: [String: JSONValue],
+        by slug: String
+    ) throws(APIError) -> [String: JSONValue] {
+        guard let inputs = house.catalog.variant(slug)?.inputs else { return input }
+        let picture = "image_urls"
+        if input[picture] != nil, inputs.field(picture) == nil {
+            throw .unprocessable(
+                "This variant takes no reference picture. Choose its image-to-image one.",
+                param: "image"
+            )
+        }
+        return input.filter { inputs.field($0.key) != nil }
+    }
+}

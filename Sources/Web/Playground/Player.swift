@@ -1,0 +1,42 @@
+import Domain
+import Hummingbird
+import Storage
+
+/// Who plays: somebody signed in, or a visitor, who may try the Sandbox.
+struct Player: Sendable {
+    let caller: Caller
+    /// nil: a visitor.
+    let visitor: Visitor?
+    /// Where they come from.
+    let network: String
+
+    var accountID: Int64 { caller.accountID }
+
+    func owns(_ run: PlaygroundRun) -> Bool { run.accountID == accountID }
+
+    /// Their own, or one that was shown to them.
+    func maySee(_ run: PlaygroundRun) -> Bool { owns(run) || run.isShared }
+}
+
+extension House {
+    func player(_ request: Request, _ context: APIContext) async throws -> Player {
+        let network = clientNetwork(request, context)
+        if let visitor = try await visitor(request) {
+            let key = try await store.builtInKey(account: visitor.accountID)
+            return Player(caller: Caller(key: key), visitor: visitor, network: network)
+        }
+        let secret = try vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
+        let key = try await store.visitorKey(sealedWebhookSecret: secret)
+        return Player(caller: Caller(key: key), visitor: nil, network: network)
+    }
+
+    /// What is left of today's allowance, for them and for everybody.
+    func allowanceLeft(of player: Player) async throws -> MicroUSD {
+        let now = store.clock.wall()
+        let own = try await store.spend(.playgroundAccount, player.accountID)
+        let all = try await store.spend(.playgroundHouse, 0)
+        let mine = settings.playground.account - (own?.used(in: .day, at: now) ?? .zero)
+        let theirs = settings.playground.house - (all?.used(in: .day, at: now) ?? .zero)
+        return max(.zero, min(mine, theirs))
+    }
+}

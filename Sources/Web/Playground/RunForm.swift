@@ -1,0 +1,147 @@
+import Domain
+import Foundation
+import Hummingbird
+import Storage
+
+/// The playground's form: what was typed, what is wrong with it, and what every cell is given.
+struct RunForm: Sendable {
+    /// Made with the page: the run's id, so that a form that is sent twice is one run.
+    var token = Self.newToken()
+    var prompt = ""
+    var size = ""
+    var count = "1"
+    var seed = ""
+    /// An upload's id.
+    var picture: String?
+    var isBlind = false
+    var slugs: [String] = []
+    private(set) var errors: [String: String] = [:]
+
+    /// Pictures of one cell.
+    static let mostPictures: Int64 = 4
+
+    static func newToken() -> String { Base64URL.text(NewSecrets.bytes(16)) }
+
+    init(slugs: [String]) {
+        self.slugs = slugs
+    }
+
+    /// As a run was made.
+    init(_ run: PlaygroundRun) {
+        prompt = run.input["prompt"]?.stringValue ?? ""
+        size = run.input["size"]?.stringValue ?? ""
+        count = String(run.input["n"]?.intValue ?? 1)
+        seed = run.input["seed"]?.intValue.map(String.init) ?? ""
+        picture = run.input["image_urls"]?.arrayValue?.first?.stringValue
+        isBlind = run.isBlind
+        slugs = run.cells.map(\.slug)
+    }
+
+    /// As it came in.
+    init(_ form: ReceivedForm, catalog: Catalog) {
+        func text(_ name: String) -> String {
+            (form.text(name) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        if let token = form.text("token"), token.utf8.count == 22 { self.token = token }
+        prompt = text("prompt")
+        size = text("size")
+        count = text("n")
+        seed = text("seed")
+        let picture = text("picture")
+        self.picture = picture.isEmpty || form.text("forget") != nil ? nil : picture
+        isBlind = form.text("blind") != nil
+        var seen: Set<String> = []
+        slugs = form.texts.filter { $0.name == "variant" }.map(\.text).filter {
+            seen.insert($0).inserted
+        }
+        check(catalog)
+    }
+
+    var isRefused: Bool { !errors.isEmpty }
+
+    mutating func refuse(_ name: String, _ message: String) {
+        errors[name] = errors[name] ?? message
+    }
+
+    private mutating func check(_ catalog: Catalog) {
+        if prompt.isEmpty { refuse("prompt", "Say what to draw.") }
+        if prompt.unicodeScalars.count > 32_000 { refuse("prompt", "At most 32,000 characters.") }
+        if !size.isEmpty, size != "auto", PictureSize(size) == nil {
+            refuse("size", "Must be width x height in pixels such as 1024x1024, auto, or empty.")
+        }
+        if !(Int64(count).map { (1...Self.mostPictures).contains($0) } ?? false) {
+            refuse("n", "Must be a whole number from 1 to \(Self.mostPictures).")
+        }
+        if !seed.isEmpty, Int64(seed).map({ !(0...2_147_483_647).contains($0) }) ?? true {
+            refuse("seed", "Must be a whole number from 0 to 2147483647, or empty.")
+        }
+        let most = PlaygroundRun.letters.count
+        if slugs.isEmpty { refuse("variant", "Choose 1 to \(most) variants.") }
+        if slugs.count > most {
+            refuse("variant", "\(slugs.count) variants are chosen; at most \(most) are compared.")
+        }
+        if let unknown = slugs.first(where: { catalog.variant($0) == nil }) {
+            refuse("variant", "There is no variant '\(unknown.prefix(100))'.")
+        }
+    }
+
+    /// What is sent for every cell, as far as its variant takes it.
+    var input: [String: JSONValue] {
+        var input: [String: JSONValue] = [
+            "prompt": .string(prompt), "n": .int(Int64(count) ?? 1),
+        ]
+        if !size.isEmpty { input["size"] = .string(size) }
+        if let seed = Int64(seed) { input["seed"] = .int(seed) }
+        if let picture { input["image_urls"] = [.string(picture)] }
+        return input
+    }
+}
+
+extension RunForm {
+    /// Receives the form, its reference picture included. Only our own pages may send one.
+    static func receive(
+        _ request: Request,
+        _ player: Player,
+        house: House
+    ) async throws -> RunForm {
+        guard request.isOwnForm else {
+            throw APIError.forbidden("This form was not sent from a page of this site.")
+        }
+        let receive = ReceiveForm(
+            spool: house.uploads,
+            fileLimit: Limits.editFile,
+            bodyLimit: Limits.editFile + Limits.formSlack
+        )
+        let received = try await receive(request)
+        var form = RunForm(received, catalog: house.catalog)
+        // Browsers send an empty file where none was chosen.
+        let file = received.files.first { $0.field == "image" && $0.content.bytes > 0 }
+        if let file {
+            do throws(APIError) {
+                form.picture = try await keep(file, player, house)
+            } catch {
+                form.refuse("image", error.message)
+            }
+        }
+        return form
+    }
+
+    private static func keep(
+        _ file: ReceivedForm.File,
+        _ player: Player,
+        _ house: House
+    ) async throws(APIError) -> String {
+        do {
+            try house.checkOpen()
+            let upload = try await KeepUpload(house: house)(
+                file.content,
+                name: file.name ?? "picture",
+                caller: player.caller,
+                field: "image"
+            )
+            return upload.id
+        } catch {
+            throw APIError(error, credit: house.credit)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+import Storage
+
+/// Makes a run and orders its cells. A form that is sent twice finds the run that it made.
+struct StartRun: Sendable {
+    let house: House
+
+    /// The run's id.
+    func callAsFunction(
+        _ form: RunForm,
+        _ player: Player,
+        requestID: String
+    ) async throws -> String {
+        try house.checkOpen()
+        var slugs = form.slugs
+        // Letters tell nothing: not even the order in which variants were chosen.
+        if form.isBlind { slugs.shuffle() }
+        let run = PlaygroundRun(
+            id: form.token,
+            accountID: player.accountID,
+            input: form.input,
+            isBlind: form.isBlind,
+            // Visitors have nothing but the link.
+            isShared: player.visitor == nil,
+            vote: nil,
+            createdAt: house.store.clock.wall(),
+            cells: zip(PlaygroundRun.letters, slugs).map { RunCell(letter: $0, slug: $1) }
+        )
+        guard try await house.store.save(run) else {
+            guard let earlier = try await house.store.run(run.id), player.owns(earlier) else {
+                throw APIError.noSuchPage
+            }
+            return earlier.id
+        }
+        let order = OrderCell(house: house, player: player)
+        for cell in run.cells {
+            try await order(cell, of: run, from: .allowance, requestID: requestID)
+        }
+        return run.id
+    }
+}
