@@ -5,8 +5,7 @@ import Storage
 
 /// The playground's form: what was typed, what is wrong with it, and what every cell is given.
 struct RunForm: Sendable {
-    /// Made with the page: the run's id, so that a form that is sent twice is one run.
-    var token = Self.newToken()
+    var token = RunOrder.newToken()
     var prompt = ""
     var size = ""
     var count = "1"
@@ -19,8 +18,6 @@ struct RunForm: Sendable {
 
     /// Pictures of one cell.
     static let mostPictures: Int64 = 4
-
-    static func newToken() -> String { Base64URL.text(NewSecrets.bytes(16)) }
 
     init(slugs: [String]) {
         self.slugs = slugs
@@ -42,7 +39,7 @@ struct RunForm: Sendable {
         func text(_ name: String) -> String {
             (form.text(name) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        if let token = form.text("token"), token.utf8.count == 22 { self.token = token }
+        if let token = form.text("token"), RunOrder.isToken(token) { self.token = token }
         prompt = text("prompt")
         size = text("size")
         count = text("n")
@@ -85,8 +82,11 @@ struct RunForm: Sendable {
         }
     }
 
-    /// What is sent for every cell, as far as its variant takes it.
-    var input: [String: JSONValue] {
+    var order: RunOrder {
+        RunOrder(token: token, input: input, slugs: slugs, isBlind: isBlind)
+    }
+
+    private var input: [String: JSONValue] {
         var input: [String: JSONValue] = [
             "prompt": .string(prompt), "n": .int(Int64(count) ?? 1),
         ]
@@ -98,50 +98,19 @@ struct RunForm: Sendable {
 }
 
 extension RunForm {
-    /// Receives the form, its reference picture included. Only our own pages may send one.
+    /// Receives the form, its reference picture included.
     static func receive(
         _ request: Request,
         _ player: Player,
         house: House
     ) async throws -> RunForm {
-        guard request.isOwnForm else {
-            throw APIError.forbidden("This form was not sent from a page of this site.")
-        }
-        let receive = ReceiveForm(
-            spool: house.uploads,
-            fileLimit: Limits.editFile,
-            bodyLimit: Limits.editFile + Limits.formSlack
-        )
-        let received = try await receive(request)
+        let received = try await house.receiveOwnForm(request)
         var form = RunForm(received, catalog: house.catalog)
-        // Browsers send an empty file where none was chosen.
-        let file = received.files.first { $0.field == "image" && $0.content.bytes > 0 }
-        if let file {
-            do throws(APIError) {
-                form.picture = try await keep(file, player, house)
-            } catch {
-                form.refuse("image", error.message)
-            }
+        do throws(APIError) {
+            if let id = try await house.keepPicture(of: received, player) { form.picture = id }
+        } catch {
+            form.refuse("image", error.message)
         }
         return form
-    }
-
-    private static func keep(
-        _ file: ReceivedForm.File,
-        _ player: Player,
-        _ house: House
-    ) async throws(APIError) -> String {
-        do {
-            try house.checkOpen()
-            let upload = try await KeepUpload(house: house)(
-                file.content,
-                name: file.name ?? "picture",
-                caller: player.caller,
-                field: "image"
-            )
-            return upload.id
-        } catch {
-            throw APIError(error, credit: house.credit)
-        }
     }
 }

@@ -7,19 +7,19 @@ struct StartRun: Sendable {
 
     /// The run's id.
     func callAsFunction(
-        _ form: RunForm,
+        _ order: RunOrder,
         _ player: Player,
         requestID: String
     ) async throws -> String {
         try house.checkOpen()
-        var slugs = form.slugs
+        var slugs = order.slugs
         // Letters tell nothing: not even the order in which variants were chosen.
-        if form.isBlind { slugs.shuffle() }
+        if order.isBlind { slugs.shuffle() }
         let run = PlaygroundRun(
-            id: form.token,
+            id: order.token,
             accountID: player.accountID,
-            input: form.input,
-            isBlind: form.isBlind,
+            input: order.input,
+            isBlind: order.isBlind,
             // Visitors have nothing but the link.
             isShared: player.visitor == nil,
             vote: nil,
@@ -32,9 +32,9 @@ struct StartRun: Sendable {
             }
             return earlier.id
         }
-        let order = OrderCell(house: house, player: player)
+        let orderCell = OrderCell(house: house, player: player)
         for cell in run.cells {
-            try await order(cell, of: run, from: .allowance, requestID: requestID)
+            try await orderCell(cell, of: run, from: .allowance, requestID: requestID)
         }
         return run.id
     }

@@ -31,6 +31,7 @@ extension Routes {
         let catalogue = CataloguePage(house: house)
         let pricing = PricingPage(house: house)
         let status = StatusPage(house: house)
+        let variant = VariantPage(house: house)
         return [
             PageRoute("/", use: catalogue.home),
             PageRoute("/index.json", use: catalogue.home),
@@ -39,7 +40,9 @@ extension Routes {
             PageRoute("/models.json", use: catalogue.models),
             PageRoute("/models.md", use: catalogue.models),
             PageRoute("/models/:family", use: FamilyPage(house: house).callAsFunction),
-            PageRoute("/models/:family/:variant", use: VariantPage(house: house).callAsFunction),
+            PageRoute("/models/:family/:variant", use: variant.callAsFunction),
+            PageRoute("/models/:family/:variant", .post, use: variant.send),
+            PageRoute("/models/:family/:variant/example", .post, use: variant.example),
             PageRoute("/pricing", use: pricing.callAsFunction),
             PageRoute("/pricing.csv", use: pricing.callAsFunction),
             PageRoute("/pricing.json", use: pricing.callAsFunction),

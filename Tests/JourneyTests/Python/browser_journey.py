@@ -289,7 +289,37 @@ def playground(call):
             browser.close()
 
 
+def variant_form(call):
+    """The form, its JSON and its code follow each other while somebody types."""
+    with sync_playwright() as play:
+        browser = launch(play)
+        view = Page(browser.new_context(), call["base_url"])
+        page = view.page
+        page.goto(call["base_url"] + "/models/sandbox/sandbox-instant?lang=swift")
+        page.get_by_label("prompt").fill("a hen")
+        page.get_by_label("seed").fill("9")
+        page.locator("#call code", has_text="seed: 9").wait_for()
+        assert json.loads(page.get_by_label("The same as JSON").input_value()) == {
+            "prompt": "a hen", "seed": 9,
+        }
+        page.get_by_label("The same as JSON").fill('{"prompt": "a cat", "n": 3}')
+        page.get_by_text("3 pictures.").wait_for()
+        assert page.get_by_label("prompt").input_value() == "a cat"
+        assert page.get_by_label("n", exact=True).input_value() == "3"
+        page.get_by_label("The same as JSON").fill('{"prompt": "a cat", "n": 33}')
+        page.locator("#f-n-note .error", has_text="10").wait_for()
+        page.get_by_label("The same as JSON").fill('{"prompt": "a cat", "n": 1}')
+        page.get_by_text("1 picture.").wait_for()
+        page.get_by_role("button", name="Run · free").click()
+        page.wait_for_url("**/playground/runs/**")
+        drawn(page, 1)
+        assert page.get_by_role("img").count() == 1
+        assert not view.problems, view.problems
+        browser.close()
+
+
 JOURNEYS = {
+    "variant_form": variant_form,
     "audit": audit,
     "example": example,
     "first_day": first_day,

@@ -71,6 +71,12 @@ import Testing
         }
     }
 
+    @Test func `a variant's form, its JSON and its code follow each other`() async throws {
+        try await ServerProcess.run { server in
+            try await PythonJourney.browser("variant_form", at: server)
+        }
+    }
+
     @Test func `somebody new comes from the home page to a picture, with scripts and without`()
         async throws
     {

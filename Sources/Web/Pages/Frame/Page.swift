@@ -21,6 +21,8 @@ struct Page: Sendable {
     var status: HTTPResponse.Status = .ok
     /// Also there as `.md` and `.json`; for everybody, and kept by caches for a minute.
     var isPublic = true
+    /// Made anew for each look at it: there is a form in it.
+    var isFresh = false
     /// `Templates/NAME.md.mustache`, or the text itself where it exists as Markdown anyway.
     var markdown: Markdown?
 
@@ -138,7 +140,7 @@ extension House {
     /// A page that shows who is signed in is nobody else's.
     private func cacheControl(_ page: Page, _ request: PageRequest) -> String {
         guard page.isPublic else { return "no-store" }
-        return request.isSignedIn ? "private, no-cache" : "public, max-age=60"
+        return request.isSignedIn || page.isFresh ? "private, no-cache" : "public, max-age=60"
     }
 
     private func html(_ page: Page, _ request: PageRequest) throws -> String {

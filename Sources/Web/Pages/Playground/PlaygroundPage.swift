@@ -40,7 +40,7 @@ struct PlaygroundPage: Sendable {
             return try await answer(form, player, to: request)
         }
         let run = try await StartRun(house: house)(
-            form,
+            form.order,
             player,
             requestID: context.requestID
         )
@@ -51,7 +51,7 @@ struct PlaygroundPage: Sendable {
     func estimate(_ request: Request, _ context: APIContext) async throws -> Response {
         let player = try await house.player(request, context)
         let form = try await RunForm.receive(request, player, house: house)
-        let estimate = try await RunEstimate(form, player, house: house)
+        let estimate = try await RunEstimate(form.order, player, house: house)
         return Envelope.respond(
             .ok,
             ["button": .string(estimate.button), "note": .string(estimate.note)],

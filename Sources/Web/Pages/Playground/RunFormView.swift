@@ -8,7 +8,7 @@ struct RunFormView: Sendable {
 
     func view(_ form: RunForm) async throws -> [String: JSONValue] {
         let window = try await ShopWindow(house: house)
-        let estimate = try await RunEstimate(form, player, house: house)
+        let estimate = try await RunEstimate(form.order, player, house: house)
         let left = try await house.allowanceLeft(of: player)
         var view: [String: JSONValue] = [
             "token": .string(form.token), "prompt": field(form.prompt, "prompt", form),

@@ -31,8 +31,11 @@ struct CallExample: Sendable {
         self.input = input
     }
 
-    init(base: String, model: String, prompt: String = prompt) {
-        self.init(base: base, model: model, input: ["prompt": .string(prompt)])
+    /// The input of every example that nobody typed.
+    static let standard: [String: JSONValue] = ["prompt": .string(prompt)]
+
+    init(base: String, model: String) {
+        self.init(base: base, model: model, input: Self.standard)
     }
 
     /// - path: the page's, for links to its other languages.
@@ -44,7 +47,8 @@ struct CallExample: Sendable {
             "languages": .array(
                 Language.allCases.map { other in
                     [
-                        "title": .string(other.title), "isCurrent": .bool(other == language),
+                        "name": .string(other.rawValue), "title": .string(other.title),
+                        "isCurrent": .bool(other == language),
                         "href": .string(path + "?\(also)lang=\(other.rawValue)#call"),
                     ]
                 }

@@ -13,38 +13,138 @@ struct VariantPage: Sendable {
         guard let name = parts.last, let variant = house.catalog.variant(name) else {
             throw APIError.noSuchPage
         }
-        let path = "/models/\(variant.family)/\(variant.slug)"
+        let path = variant.pagePath
         guard asked.path == path else {
             return Response(status: .movedPermanently, headers: [.location: path])
         }
+        var page = try await page(variant, asked)
+        page.view["call"] = call(variant, CallExample.standard).view(
+            path: path,
+            chosen: asked.query["lang"]
+        )
+        if asked.format == .html, page.view["isOnSale"] == true {
+            let player = try await house.player(request, context)
+            let form = VariantForm(variant.inputs, input: CallExample.standard)
+            try await add(form, variant, player, to: &page)
+        }
+        return try house.answer(page, to: asked)
+    }
+
+    /// `POST`: runs it, or shows the other side of the form with the same input.
+    func send(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = PageRequest(request, format: .html)
+        let (variant, player, form, received) = try await receive(request, context)
+        if received.text("do") == "run", !form.isRefused {
+            let run = try await StartRun(house: house)(
+                RunOrder(token: form.token, input: form.input, slugs: [variant.slug]),
+                player,
+                requestID: context.requestID
+            )
+            return .seeOther("/playground/runs/\(run)#run")
+        }
+        var page = try await page(variant, asked)
+        let language = received.text("lang")
+        page.view["call"] = call(variant, form.input).view(path: variant.pagePath, chosen: language)
+        if form.isRefused { page.status = .unprocessableContent }
+        try await add(form, variant, player, to: &page)
+        return try house.answer(page, to: asked)
+    }
+
+    /// `POST …/example`: both sides of the form, the call and the price, for what is typed.
+    func example(_ request: Request, _ context: APIContext) async throws -> Response {
+        let (variant, player, form, received) = try await receive(request, context)
+        let estimate = try await estimate(form, variant, player)
+        let language = received.text("lang").flatMap(CallExample.Language.init) ?? .curl
+        let texts = form.texts.mapValues(JSONValue.string)
+        return Envelope.respond(
+            .ok,
+            [
+                "json": .string(form.json), "texts": .object(texts),
+                "errors": .object(form.errors.mapValues(JSONValue.string)),
+                "problem": .text(form.problem),
+                "code": .string(call(variant, form.input).code(in: language)),
+                "button": .string(estimate.button), "note": .string(estimate.note),
+            ],
+            ["Cache-Control": "no-store"]
+        )
+    }
+
+    private func receive(
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> (Variant, Player, VariantForm, ReceivedForm) {
+        let received = try await house.receiveOwnForm(request)
+        guard let variant = house.catalog.variant(context.parameters.get("variant") ?? "") else {
+            throw APIError.noSuchPage
+        }
+        let player = try await house.player(request, context)
+        var picture: String?
+        var refusal: APIError?
+        do throws(APIError) {
+            picture = try await house.keepPicture(of: received, player)
+        } catch {
+            refusal = error
+        }
+        let isJSON = received.text("side") == "json"
+        var form = VariantForm(
+            variant.inputs,
+            received,
+            from: isJSON ? .json : .fields,
+            picture: picture
+        )
+        if let refusal { form.refuse("image", refusal.message) }
+        return (variant, player, form, received)
+    }
+
+    private func call(_ variant: Variant, _ input: [String: JSONValue]) -> CallExample {
+        CallExample(base: house.link.publicURL(), model: variant.slug, input: input)
+    }
+
+    private func estimate(
+        _ form: VariantForm,
+        _ variant: Variant,
+        _ player: Player
+    ) async throws -> RunEstimate {
+        let order = RunOrder(token: form.token, input: form.input, slugs: [variant.slug])
+        return try await RunEstimate(order, player, house: house)
+    }
+
+    private func add(
+        _ form: VariantForm,
+        _ variant: Variant,
+        _ player: Player,
+        to page: inout Page
+    ) async throws {
+        page.view["form"] = form.view(try await estimate(form, variant, player))
+        page.view["email"] = .text(player.visitor?.login.email)
+        page.isFresh = true
+    }
+
+    private func page(_ variant: Variant, _ asked: PageRequest) async throws -> Page {
         let window = try await ShopWindow(house: house)
         var view = window.view(of: variant)
         view["familyTitle"] = .text(
             house.catalog.families.first { $0.name == variant.family }?.title
         )
+        view["isOnSale"] = .bool(window.isOnSale(variant))
         view["fields"] = .array(variant.inputs.fields.map(\.view))
         view["prices"] = .array(window.priceRows(variant))
         if let rate = variant.price.inputImage {
             view.merge(window.amount(rate.amount(units: 1), named: "inputImage")) { $1 }
         }
         view["calculator"] = window.calculator(variant, asked.query)
-        view["call"] = CallExample(
-            base: house.link.publicURL(),
-            model: variant.slug
-        ).view(path: path, chosen: asked.query["lang"])
         view["schema"] = variant.inputs.jsonSchema
         view["schemaText"] = .string(variant.inputs.jsonSchema.prettyText())
         view["providers"] = .array(providers(of: variant))
-        let page = Page(
+        return Page(
             template: "variant",
             title: variant.title,
             summary: "\(variant.title): price, parameters and examples.",
-            path: path,
+            path: variant.pagePath,
             view: view,
-            scripts: ["copy", "estimate"],
+            scripts: ["copy", "estimate", "variant"],
             markdown: .template("variant.md")
         )
-        return try house.answer(page, to: asked)
     }
 
     private func providers(of variant: Variant) -> [JSONValue] {
@@ -63,6 +163,10 @@ struct VariantPage: Sendable {
             ]
         }
     }
+}
+
+extension Variant {
+    var pagePath: String { "/models/\(family)/\(slug)" }
 }
 
 extension ShopWindow {

@@ -8,18 +8,17 @@ struct RunEstimate: Sendable {
     /// One sentence with pictures and list price.
     let note: String
 
-    init(_ form: RunForm, _ player: Player, house: House) async throws {
+    init(_ run: RunOrder, _ player: Player, house: House) async throws {
         let order = OrderCell(house: house, player: player)
         var (list, charged) = (MicroUSD.zero, MicroUSD.zero)
-        for slug in form.slugs.prefix(PlaygroundRun.letters.count) {
-            let price = await order.price(slug, form.input)
+        for slug in run.slugs.prefix(PlaygroundRun.letters.count) {
+            let price = await order.price(slug, run.input)
             list += price
             if !order.costsNothing(slug) { charged += price }
         }
         let left = try await house.allowanceLeft(of: player)
-        let pictures = form.slugs.count * (Int(form.count) ?? 1)
         let price = "\(house.credit.creditsFixed(list)) credits, $\(list.dollarsFixed)"
-        let count = ShopWindow.plural(pictures, "picture")
+        let count = run.pictures == 1 ? "1 picture" : "\(run.pictures) pictures"
         if charged <= left || player.visitor == nil {
             button = "Run · free"
             note = list.isPositive ? "\(count), by the API \(price)." : "\(count)."

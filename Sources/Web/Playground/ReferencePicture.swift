@@ -1,0 +1,37 @@
+import Domain
+import Hummingbird
+import Storage
+
+extension House {
+    /// A form with a picture in it. Only our own pages may send one.
+    func receiveOwnForm(_ request: Request) async throws -> ReceivedForm {
+        guard request.isOwnForm else {
+            throw APIError.forbidden("This form was not sent from a page of this site.")
+        }
+        let receive = ReceiveForm(
+            spool: uploads,
+            fileLimit: Limits.editFile,
+            bodyLimit: Limits.editFile + Limits.formSlack
+        )
+        return try await receive(request)
+    }
+
+    /// Keeps the form's picture and returns the upload's id. nil: none was chosen.
+    func keepPicture(of form: ReceivedForm, _ player: Player) async throws(APIError) -> String? {
+        // Browsers send an empty file then.
+        let file = form.files.first { $0.field == "image" && $0.content.bytes > 0 }
+        guard let file else { return nil }
+        do {
+            try checkOpen()
+            let upload = try await KeepUpload(house: self)(
+                file.content,
+                name: file.name ?? "picture",
+                caller: player.caller,
+                field: "image"
+            )
+            return upload.id
+        } catch {
+            throw APIError(error, credit: credit)
+        }
+    }
+}
