@@ -16,6 +16,7 @@ struct Migrator {
     static let all: [Migration] = [
         m0001Foundation, m0002OpenAIImages, m0003Uploads, m0004Receipts,
         m0005Uptime, m0006People, m0007Playground,
+        m0008Admin,
     ]
 
     func run() throws {

@@ -45,6 +45,24 @@ extension Store {
         }
     }
 
+    /// Accounts whose address holds the text, or whose number it is; the newest first.
+    package func accounts(
+        matching text: String,
+        before: Int64?,
+        limit: Int
+    ) async throws -> [AccountSummary] {
+        try await database.read { rows in
+            try rows.all(
+                """
+                \(part: selectAccount) AND id < \(before ?? .max)
+                    AND (instr(lower(COALESCE(email, '')), \(text.lowercased())) > 0
+                        OR id = \(Int64(text) ?? 0))
+                ORDER BY id DESC LIMIT \(limit)
+                """
+            ) { try $0.account() }
+        }
+    }
+
     package func account(id: Int64) async throws -> AccountSummary? {
         try await database.read { rows in
             try rows.first("\(part: selectAccount) AND id = \(id)") { try $0.account() }

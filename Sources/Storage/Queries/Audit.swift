@@ -17,6 +17,7 @@ extension Store {
             var problems: [String] = []
             for check in AuditCheck.all { try problems += rows.offenders(check) }
             problems += try rows.brokenChains()
+            problems += try rows.brokenAdminLog()
             problems += try rows.integrity()
             return AuditReport(
                 accounts: try rows.count("SELECT COUNT(*) FROM account WHERE kind = 'customer'"),

@@ -37,7 +37,8 @@ extension Store {
 
 /// Which tasks of an account to list, newest first.
 package struct TaskFilter: Sendable {
-    package let accountID: Int64
+    /// nil: of all accounts, for operators.
+    package let accountID: Int64?
     package var states: [TaskState]?
     package var slug: String?
     package var keyID: Int64?
@@ -50,7 +51,7 @@ package struct TaskFilter: Sendable {
     package var before: TaskID?
     package var limit: Int
 
-    package init(accountID: Int64, limit: Int) {
+    package init(accountID: Int64?, limit: Int) {
         self.accountID = accountID
         self.limit = limit
     }
@@ -62,7 +63,7 @@ package struct TaskFilter: Sendable {
 
     /// Without the cursor.
     var conditions: Statement {
-        var statement: Statement = "account_id = \(accountID)"
+        var statement: Statement = accountID.map { "account_id = \($0)" } ?? "1 = 1"
         func add(_ condition: Statement) {
             statement = "\(part: statement) AND \(part: condition)"
         }

@@ -289,7 +289,12 @@ extension Tx {
         _ start: QueueStart
     ) throws -> Bool {
         guard let caps = start.slot,
-            try rows.count("SELECT 1 FROM job WHERE owner IS NULL LIMIT 1") == 0
+            try rows.count(
+                """
+                SELECT 1 FROM job WHERE owner IS NULL
+                UNION ALL SELECT 1 FROM pause WHERE slug = \(order.slug) LIMIT 1
+                """
+            ) == 0
         else { return false }
         return try rows.load(of: start.node)
             .admits(provider: order.provider, account: order.caller.accountID, caps)

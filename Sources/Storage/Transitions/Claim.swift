@@ -85,6 +85,7 @@ extension Tx {
             WHERE owner IS NULL AND run_at <= \(now) AND task_id NOT IN \(list: chosen)
                 AND provider NOT IN \(list: fullProviders.sorted())
                 AND account_id NOT IN \(list: fullAccounts)
+                AND slug NOT IN (SELECT slug FROM pause)
             ORDER BY vft, task_id LIMIT \(limits.slots)
             """
         ) { row in

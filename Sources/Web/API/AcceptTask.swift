@@ -102,6 +102,8 @@ extension House {
         case .starting: throw .maintenance("The server is starting. Nothing was charged.")
         case .draining, .closing:
             throw .maintenance("The server is stopping and takes no new work. Nothing was charged.")
+        case .paused:
+            throw .maintenance("No new work is taken for a while. Nothing was charged.")
         case .violated:
             throw .maintenance(
                 "The ledger is being checked and takes no charges. Nothing was charged."

@@ -6,6 +6,8 @@ import Foundation
 package final class Door: @unchecked Sendable {
     package enum State: Hashable, Sendable {
         case starting, open, draining
+        /// The operator takes no new work; what was taken goes on.
+        case paused
         /// The audit found a violation: no new charges until an operator looked.
         case violated
         /// Everything that could end has ended: whoever still waits is sent away.

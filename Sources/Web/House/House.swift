@@ -33,6 +33,8 @@ package final class House: Sendable {
     /// There is an administrator: the first key need not be shown any more.
     let isSetUp: @Sendable () -> Void
     package let door: Door
+    /// Does what is ordered on the pages of `/admin`.
+    package let operate = Operator()
     package let logger: Logger
     let polls: PollLimiter
     let priceVersions: [String: String]

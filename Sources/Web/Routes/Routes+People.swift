@@ -52,6 +52,7 @@ extension Routes {
             PageRoute("/dashboard/usage.csv", use: usage),
             PageRoute("/dashboard/billing", use: dashboard.handler(billing.show)),
             PageRoute("/dashboard/billing", .post, use: dashboard.handler(billing.setCaps)),
+            PageRoute("/dashboard/billing/redeem", .post, use: dashboard.handler(billing.redeem)),
             PageRoute("/dashboard/settings", use: dashboard.handler(settings.show)),
             PageRoute(
                 "/dashboard/settings/password",

@@ -10,7 +10,7 @@ package enum Routes {
         for endpoint in all(house) {
             router.on(endpoint.routerPath, method: endpoint.method, use: endpoint.handler)
         }
-        for page in pages(house) + people(house) {
+        for page in pages(house) + people(house) + admin(house) {
             router.on(page.path, method: page.method, use: page.handler)
             guard page.method == .get else { continue }
             // Who checks links asks for the head alone.

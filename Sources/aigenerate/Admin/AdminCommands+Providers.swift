@@ -8,8 +8,7 @@ extension AdminCommands {
     func addProvider(_ request: AdminRequest) async throws -> JSONValue {
         let name = try request.require("provider")
         let endpoint = try await endpoint(request, called: name)
-        let provider = try endpoint.map { suppliers.endpoint(name, at: $0) } ?? provider(name)
-        guard provider.traits.needsKey else { throw AdminProblem("\(name) needs no key.") }
+        let provider = try keyed(name, at: endpoint)
         let secret = Secret(try request.require("secret"))
         var tested = "not tested"
         if !request.flag("no-test") {
@@ -31,6 +30,24 @@ extension AdminCommands {
         )
         try await suppliers.reloadKeys(premises)
         return ["providerKeyId": .string(String(id)), "test": .string(tested)]
+    }
+
+    /// Tests a key that is not kept.
+    func tryProvider(_ request: AdminRequest) async throws -> JSONValue {
+        let name = try request.require("provider")
+        let provider = try keyed(name, at: try await endpoint(request, called: name))
+        let secret = Secret(try request.require("secret"))
+        do throws(ProviderFailure) {
+            return ["test": .string(try await provider.test(key: secret))]
+        } catch {
+            throw AdminProblem("The key does not work: \(error.detail).")
+        }
+    }
+
+    private func keyed(_ name: String, at endpoint: String?) throws -> any Provider {
+        let provider = try endpoint.map { suppliers.endpoint(name, at: $0) } ?? provider(name)
+        guard provider.traits.needsKey else { throw AdminProblem("\(name) needs no key.") }
+        return provider
     }
 
     /// The base URL of a new endpoint; nil where a provider that is known gets a key.

@@ -25,7 +25,18 @@ struct AdminCommands: Sendable {
         }
     }
 
+    /// Writes who orders what before it is done: nothing is done that is not in the log.
     func perform(_ request: AdminRequest) async throws -> JSONValue {
+        if let act = request.act { try await premises.store.log(act) }
+        do {
+            return try await route(request)
+        } catch {
+            if let act = request.act { try await premises.store.log(act.failed(explain(error))) }
+            throw error
+        }
+    }
+
+    private func route(_ request: AdminRequest) async throws -> JSONValue {
         switch request.command {
         case "create-account": try await createAccount(request)
         case "list-accounts": try await listAccounts()
@@ -37,9 +48,21 @@ struct AdminCommands: Sendable {
         case "webhook-secret": try await webhookSecret(request)
         case "rotate-receipt-key": try await rotateReceiptKey()
         case "provider-add": try await addProvider(request)
+        case "provider-try": try await tryProvider(request)
         case "provider-list": try await listProviders()
         case "provider-test": try await testProvider(request)
         case "provider-remove": try await removeProvider(request)
+        case "suspend-account": try await setActive(request, false)
+        case "resume-account": try await setActive(request, true)
+        case "sign-out-account": try await signOut(request)
+        case "create-codes": try await createCodes(request)
+        case "end-code": try await endCode(request)
+        case "pause-model": try await pause(request, true)
+        case "resume-model": try await pause(request, false)
+        case "pause-work": try pauseWork(true)
+        case "resume-work": try pauseWork(false)
+        case "cancel-task": try await cancelTask(request)
+        case "config-list": .array(premises.config.lines)
         case "setup-link": try await setUpLink()
         case "audit": try await audit()
         default: throw AdminProblem("Unknown command '\(request.command)'.")

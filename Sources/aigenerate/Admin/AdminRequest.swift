@@ -20,6 +20,11 @@ struct AdminRequest: Sendable {
         ["command": .string(command), "arguments": .object(arguments)]
     }
 
+    /// The arguments without secrets, and without who gave them.
+    var shown: [String: JSONValue] {
+        arguments.filter { !["secret", "actor"].contains($0.key) }
+    }
+
     func text(_ name: String) -> String? { arguments[name]?.stringValue }
 
     func flag(_ name: String) -> Bool { arguments[name]?.boolValue ?? false }

@@ -34,6 +34,8 @@ package struct Config: Sendable {
     package var uploadsKept: Duration
     package var lossLimit: MicroUSD
     package var logLevel: String
+    /// Every setting with its value and where that comes from, for operators to see.
+    package let lines: [JSONValue]
     /// Debug builds only, for tests.
     package var crashPoint: String?
     /// Debug builds only: the wall clock shows this much more than the machine's.
@@ -61,6 +63,7 @@ package struct ConfigError: Error, Hashable, Sendable {
 extension Config {
     /// - values: see `ConfigValues`.
     package init(_ values: ConfigValues) throws(ConfigError) {
+        lines = ConfigValues.names.map { $0.json(values) }
         data = try values.required("data")
         host = try values.required("host")
         port = Int(try values.whole("port", 0...65_535))

@@ -100,6 +100,7 @@ struct Server: Sendable {
         _ isListening: AsyncStream<Void>.Continuation
     ) -> some Service {
         let commands = AdminCommands(premises: premises, suppliers: suppliers, house: house)
+        house.operate.set { await commands.answer($0) }
         return Application(
             router: AdminSocket.router { await commands.answer($0) },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),

@@ -60,6 +60,31 @@ import Testing
         }
     }
 
+    @Test func `operators' pages are accessible, narrow, light and quiet too`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let root = try await Person.administrator(of: server)
+            let id = try await customer.order(Orders.paid("a fox"))
+            let task = try #require(try await customer.ended(id)["taskId"]?.stringValue)
+            _ = try await root.post("/admin/codes", ["usd": "3", "count": "1", "uses": "1"])
+            _ = try await root.post("/admin/queue", ["do": "pause-model", "model": "sandbox-slow"])
+            _ = try await customer.order(Orders.sandbox(model: "sandbox-slow"))
+            let paths = [
+                "/admin", "/admin/providers", "/admin/users", "/admin/users/1001",
+                "/admin/codes", "/admin/queue", "/admin/tasks", "/admin/tasks/\(task)",
+                "/admin/webhooks", "/admin/audit", "/admin/settings",
+            ]
+            try await PythonJourney.browser(
+                "audit",
+                at: server,
+                [
+                    "paths": .array(paths.map(JSONValue.string)), "budget": 40_000,
+                    "cookie": .text(root.session),
+                ]
+            )
+        }
+    }
+
     @Test func `three variants are compared, with scripts and without`() async throws {
         try await ServerProcess.run { server in
             let person = try await Person.administrator(of: server)

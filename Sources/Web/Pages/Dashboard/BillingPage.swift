@@ -28,11 +28,15 @@ struct BillingPage: Sendable {
         _ request: Request,
         _ context: APIContext
     ) async throws -> Response {
+        try await answer(try await limits(visitor), visitor, request)
+    }
+
+    private func limits(_ visitor: Visitor) async throws -> FormView {
         let spend = try await house.store.spend(.account, visitor.accountID)
         var form = FormView(Self.fields)
         form.fill("alert", spend?.alertAt?.dollars)
         form.fill("stop", spend?.month.cap?.dollars)
-        return try await answer(form, visitor, request)
+        return form
     }
 
     func setCaps(
@@ -49,10 +53,43 @@ struct BillingPage: Sendable {
         return .seeOther("/dashboard/billing?changed=1")
     }
 
+    private static let codeFields = [
+        FormView.Field(name: "code", label: "Code", hint: "Such as AIG-7K2M-Q9XT-4DPR.")
+    ]
+
+    /// Tries of one account in a quarter of an hour.
+    private static let redeemTries = 20
+
+    /// `POST /dashboard/billing/redeem`
+    func redeem(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        var form = FormView(Self.codeFields, filled: body)
+        let account = visitor.accountID
+        try house.throttle.admit("redeem \(account)", limit: Self.redeemTries)
+        if let code = GiftCode(typed: body["code"] ?? "") {
+            do {
+                let amount = try await house.store.redeem(code, account: account)
+                return .seeOther("/dashboard/billing?credit=\(amount.dollars)")
+            } catch GiftCodeRefusal.redeemedBefore {
+                form.refuse("code", "You have redeemed this code before.")
+            } catch GiftCodeRefusal.notValid {
+                form.refuse("code", "This code is not valid, or not any more.")
+            }
+        } else {
+            form.refuse("code", "A code has three groups of four letters and digits.")
+        }
+        return try await answer(try await limits(visitor), visitor, request, code: form)
+    }
+
     private func answer(
         _ form: FormView,
         _ visitor: Visitor,
-        _ request: Request
+        _ request: Request,
+        code: FormView = FormView(codeFields)
     ) async throws -> Response {
         let asked = PageRequest(request)
         let account = visitor.accountID
@@ -65,6 +102,8 @@ struct BillingPage: Sendable {
         let balance = try await house.store.balance(account: account)
         var view: [String: JSONValue] = [
             "form": form.view, "isChanged": .bool(asked.query["changed"] != nil),
+            "code": ["form": code.view],
+            "credit": .text(asked.query["credit"].flatMap { MicroUSD(dollars: $0)?.dollarsFixed }),
             "caps": .array(house.caps(spend, at: now)),
             "grants": .array(try await house.store.grants(account: account).map(grant)),
             "lines": .array(lines.map(line)), "isEmpty": .bool(lines.isEmpty),
@@ -81,7 +120,7 @@ struct BillingPage: Sendable {
             path: "/dashboard/billing",
             view,
             for: visitor,
-            status: form.isRefused ? .unprocessableContent : .ok,
+            status: form.isRefused || code.isRefused ? .unprocessableContent : .ok,
             to: request
         )
     }

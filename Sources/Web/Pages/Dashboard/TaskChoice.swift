@@ -22,7 +22,7 @@ struct TaskChoice: Sendable {
 
     var isFiltered: Bool { !values.isEmpty }
 
-    func filter(account: Int64) -> TaskFilter {
+    func filter(account: Int64?) -> TaskFilter {
         var filter = TaskFilter(accountID: account, limit: 25)
         filter.states = values["state"].flatMap(TaskState.init(rawValue:)).map { [$0] }
         filter.slug = slug

@@ -56,7 +56,7 @@ struct TaskListPage: Sendable {
         for task in try await house.store.tasks(filter) {
             let cells = [
                 task.id.text, task.createdAt.iso8601, task.slug, task.state.rawValue,
-                names[task.keyID] ?? "web", task.charged.dollars, task.held.dollars,
+                names[task.keyID] ?? "web", task.charged.dollars, task.heldFromBalance.dollars,
                 task.duration.map { String($0.dropLast(2)) } ?? "",
             ]
             lines.append(cells.map(\.csvCell).joined(separator: ","))

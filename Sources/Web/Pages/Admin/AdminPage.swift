@@ -1,0 +1,81 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// A page for operators. To everybody else there is nothing at its address.
+struct AdminPage: Sendable {
+    let house: House
+
+    typealias Body = @Sendable (Visitor, Request, APIContext) async throws -> Response
+
+    func handler(_ body: @escaping Body) -> Endpoint.Handler {
+        { request, context in
+            guard let visitor = try await house.visitor(request), visitor.login.isAdmin else {
+                throw APIError.noSuchPage
+            }
+            return try await body(visitor, request, context)
+        }
+    }
+
+    /// - problem: what a command said is wrong.
+    func answer(
+        _ template: String,
+        _ title: String,
+        path: String,
+        _ view: [String: JSONValue],
+        for visitor: Visitor,
+        problem: APIError? = nil,
+        to request: Request
+    ) throws -> Response {
+        var view = view
+        view["email"] = .string(visitor.login.email)
+        view["problem"] = .text(problem?.message)
+        view["done"] = .text(PageRequest(request, format: .html).query["done"])
+        view["here"] = .object([
+            "\(path.split(separator: "/").dropFirst().first ?? "health")": true
+        ])
+        let page = Page(
+            template: template,
+            title: title,
+            summary: title,
+            path: path,
+            view: view,
+            scripts: ["copy"],
+            status: problem?.status ?? .ok,
+            isPublic: false
+        )
+        return try house.answer(page, to: PageRequest(request, format: .html))
+    }
+
+    /// Does it and leads back to the page, which says `done`; or shows the page again with what is
+    /// wrong.
+    func order(
+        _ command: String,
+        _ arguments: [String: JSONValue],
+        by visitor: Visitor,
+        done: String,
+        back path: String,
+        again: (APIError) async throws -> Response
+    ) async throws -> Response {
+        do {
+            _ = try await house.operate(command, arguments, by: visitor)
+        } catch let error as APIError {
+            return try await again(error)
+        }
+        let said = done.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return .seeOther("\(path)?done=\(said)")
+    }
+}
+
+extension Timestamp {
+    /// `3 min`, `2 h`: how long ago.
+    func age(at now: Timestamp) -> String {
+        let seconds = max(0, (now - self).components.seconds)
+        if seconds < 120 { return "\(seconds) s" }
+        if seconds < 7_200 { return "\(seconds / 60) min" }
+        if seconds < 172_800 { return "\(seconds / 3_600) h" }
+        return "\(seconds / 86_400) days"
+    }
+}

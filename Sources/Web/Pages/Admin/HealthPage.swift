@@ -1,0 +1,95 @@
+import Domain
+import Hummingbird
+import Storage
+
+/// `/admin`: whether anything needs a hand, at a glance.
+struct HealthPage: Sendable {
+    let house: House
+
+    func callAsFunction(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let now = house.store.clock.wall()
+        let figures = try await house.store.houseFigures()
+        let money = try await house.store.figures(of: CivilDate(now))
+        let window = try await ShopWindow(house: house)
+        let troubles = try await house.store.deliveryTroubles(limit: 5)
+        let log = try await house.store.adminLog(before: nil, limit: 5)
+        var view: [String: JSONValue] = [
+            "queued": .int(figures.queued), "running": .int(figures.running),
+            "oldest": .text(figures.oldestQueuedSince.map { $0.age(at: now) }),
+            "door": .string(door), "isOpen": .bool(house.door.current == .open),
+            "free": .string(Self.gigabytes(house.freeSpace.available())),
+            "isLow": .bool(house.freeSpace.isLow),
+            "record": .object(window.record(of: house.catalog.allVariants.map(\.slug))),
+            "providers": .array(
+                house.providerStates().map {
+                    [
+                        "name": .string($0.name), "kind": .string($0.isUp ? "ok" : "off"),
+                        "state": .string($0.isUp ? "Usable" : "No key, or resting after failures"),
+                    ]
+                }
+            ),
+            "troubles": .array(troubles.map { house.view(of: $0, at: now) }),
+            "hasTroubles": .bool(!troubles.isEmpty),
+            "log": .array(log.map(\.view)),
+        ]
+        view.merge(house.amount(money.sold, named: "sold")) { $1 }
+        view.merge(house.amount(money.played, named: "played")) { $1 }
+        view.merge(house.amount(money.cost, named: "cost")) { $1 }
+        view.merge(house.amount(money.loss, named: "loss")) { $1 }
+        let margin = money.sold - money.cost - money.loss
+        view["marginUSD"] = .string(margin.signed)
+        return try AdminPage(house: house).answer(
+            "admin",
+            "Health",
+            path: "/admin",
+            view,
+            for: visitor,
+            to: request
+        )
+    }
+
+    private var door: String {
+        switch house.door.current {
+        case .starting: "Starting"
+        case .open: "Taking work"
+        case .paused: "Taking no new work, by an operator"
+        case .draining, .closing: "Stopping"
+        case .violated: "The audit found a violation: taking no charges"
+        }
+    }
+
+    private static func gigabytes(_ bytes: Int64) -> String {
+        "\(bytes / 1_000_000_000).\(bytes % 1_000_000_000 / 100_000_000) GB"
+    }
+}
+
+extension MicroUSD {
+    /// `$0.0120`, `−$0.0040`.
+    var signed: String {
+        rawValue < 0 ? "−$" + (MicroUSD.zero - self).dollarsFixed : "$" + dollarsFixed
+    }
+}
+
+extension House {
+    func view(of trouble: DeliveryTrouble, at now: Timestamp) -> JSONValue {
+        [
+            "account": .int(trouble.accountID), "url": .string(trouble.url),
+            "pending": .int(trouble.pending), "exhausted": .int(trouble.exhausted),
+            "since": .string(trouble.since.forPeople), "last": .string(trouble.last),
+        ]
+    }
+}
+
+extension AdminLogLine {
+    var view: JSONValue {
+        [
+            "position": .int(position), "time": .string(at.forPeople),
+            "actor": .string(act.actor), "action": .string(act.action),
+            "subject": .string(act.subject), "detail": .string(act.detail.text()),
+        ]
+    }
+}

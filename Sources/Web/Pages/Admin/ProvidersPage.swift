@@ -1,0 +1,141 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/admin/providers`: who draws for us, their keys (never shown again), and a test of a key before it
+/// is kept.
+struct ProvidersPage: Sendable {
+    let house: House
+
+    private static let fields = [
+        FormView.Field(
+            name: "provider",
+            label: "Provider",
+            hint: "openai, or a name of your own for a further endpoint of its API."
+        ),
+        FormView.Field(
+            name: "base-url",
+            label: "Base URL",
+            hint: "Of a further endpoint, such as https://images.example.com/v1.",
+            isRequired: false
+        ),
+        FormView.Field(
+            name: "secret",
+            label: "Key",
+            kind: "password",
+            hint: "Kept encrypted; it is never shown again."
+        ),
+        FormView.Field(
+            name: "label",
+            label: "Label",
+            hint: "To tell it from others.",
+            isRequired: false
+        ),
+    ]
+
+    private static var empty: FormView {
+        var form = FormView(fields)
+        form.fill("provider", "openai")
+        return form
+    }
+
+    func show(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        try await answer(Self.empty, visitor, request)
+    }
+
+    /// `POST`: tests the key, and keeps it only if it works or if that is wanted all the same.
+    func add(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        let form = FormView(Self.fields, filled: body)
+        var arguments: [String: JSONValue] = [:]
+        for field in Self.fields {
+            if let text = body[field.name], !text.isEmpty { arguments[field.name] = .string(text) }
+        }
+        let onlyTest = body["do"] == "test"
+        if body["untested"] != nil { arguments["no-test"] = true }
+        do {
+            let command = onlyTest ? "provider-try" : "provider-add"
+            let said = try await house.operate(command, arguments, by: visitor)
+            let words = said["test"]?.stringValue ?? ""
+            if onlyTest {
+                return try await answer(form, visitor, request, tested: words)
+            }
+            let done = "Kept. \(words)"
+            return .seeOther("/admin/providers?done=\(done.inQuery)")
+        } catch let error as APIError {
+            return try await answer(form, visitor, request, problem: error)
+        }
+    }
+
+    /// `POST /admin/providers/act`: tests a provider with a key it has, or removes a key.
+    func act(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        let isRemoval = body["remove"] != nil
+        do {
+            let said = try await house.operate(
+                isRemoval ? "provider-remove" : "provider-test",
+                isRemoval
+                    ? ["id": .text(body["remove"])] : ["provider": .text(body["test"])],
+                by: visitor
+            )
+            let done = isRemoval ? "Removed." : said["test"]?.stringValue ?? "It works."
+            return .seeOther("/admin/providers?done=\(done.inQuery)")
+        } catch let error as APIError {
+            return try await answer(Self.empty, visitor, request, problem: error)
+        }
+    }
+
+    private func answer(
+        _ form: FormView,
+        _ visitor: Visitor,
+        _ request: Request,
+        tested: String? = nil,
+        problem: APIError? = nil
+    ) async throws -> Response {
+        let states = Dictionary(
+            house.providerStates().map { ($0.name, $0.isUp) },
+            uniquingKeysWith: { $1 }
+        )
+        let list = try await house.operate("provider-list", [:], by: visitor).arrayValue ?? []
+        return try AdminPage(house: house).answer(
+            "admin-providers",
+            "Providers",
+            path: "/admin/providers",
+            [
+                "form": form.view, "tested": .text(tested),
+                "providers": .array(
+                    list.map { provider in
+                        var view = provider.objectValue ?? [:]
+                        let isUp = states[provider["provider"]?.stringValue ?? ""] ?? false
+                        let hasKeys = provider["keys"]?.arrayValue?.isEmpty == false
+                        view["state"] = .string(
+                            isUp
+                                ? "Usable"
+                                : provider["usable"] == true
+                                    ? "Resting after failures" : "No key"
+                        )
+                        view["kind"] = .string(isUp ? "ok" : "off")
+                        view["hasKeys"] = .bool(hasKeys)
+                        return .object(view)
+                    }
+                ),
+            ],
+            for: visitor,
+            problem: problem,
+            to: request
+        )
+    }
+}
