@@ -27,6 +27,8 @@ package struct APIKey: Hashable, Sendable {
     package let isAccountActive: Bool
     /// The one that an account's pages order with; it has no text.
     package let isBuiltIn: Bool
+    /// Until when its secret of before the last rotation works, too.
+    package let oldSecretUntil: Timestamp?
 
     package init(
         id: Int64,
@@ -40,7 +42,8 @@ package struct APIKey: Hashable, Sendable {
         expiresAt: Timestamp?,
         revokedAt: Timestamp?,
         isAccountActive: Bool,
-        isBuiltIn: Bool = false
+        isBuiltIn: Bool = false,
+        oldSecretUntil: Timestamp? = nil
     ) {
         self.id = id
         self.accountID = accountID
@@ -54,6 +57,7 @@ package struct APIKey: Hashable, Sendable {
         self.revokedAt = revokedAt
         self.isAccountActive = isAccountActive
         self.isBuiltIn = isBuiltIn
+        self.oldSecretUntil = oldSecretUntil
     }
 }
 

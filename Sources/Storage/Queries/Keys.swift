@@ -3,8 +3,13 @@ package import Domain
 extension Store {
     /// The key with this hash, revoked and expired ones included: the caller is told why.
     package func key(hash: [UInt8]) async throws -> APIKey? {
-        try await database.read { rows in
+        let now = clock.wall()
+        return try await database.read { rows in
             try rows.first("\(part: selectKey) WHERE k.hash = \(hash)") { try $0.apiKey() }
+                // Its secret of before, while a rotation goes on.
+                ?? rows.first(
+                    "\(part: selectKey) WHERE k.old_hash = \(hash) AND k.old_hash_until > \(now)"
+                ) { try $0.apiKey() }
         }
     }
 
@@ -45,7 +50,7 @@ extension Store {
 
 private let selectKey: Statement = """
     SELECT k.id, k.account_id, k.name, k.hint, k.is_test, k.scopes, k.models, k.networks,
-        k.expires_at, k.revoked_at, a.is_active, k.is_built_in
+        k.expires_at, k.revoked_at, a.is_active, k.is_built_in, k.old_hash_until
     FROM api_key k JOIN account a ON a.id = k.account_id
     """
 
@@ -64,7 +69,8 @@ extension Row {
             expiresAt: try optionalTime(8),
             revokedAt: try optionalTime(9),
             isAccountActive: try bool(10),
-            isBuiltIn: try bool(11)
+            isBuiltIn: try bool(11),
+            oldSecretUntil: try optionalTime(12)
         )
     }
 

@@ -114,6 +114,15 @@ extension Store {
                 WHERE id = \(delivery.id)
                 """
             )
+            if result.status == 410 {
+                // Gone: a registered address wants to hear no more.
+                try tx.run(
+                    """
+                    UPDATE endpoint SET is_off = 1
+                    WHERE account_id = \(delivery.accountID) AND url = \(delivery.url)
+                    """
+                )
+            }
             try tx.run(
                 """
                 INSERT INTO delivery_attempt (delivery_id, number, at, status, error, answer,

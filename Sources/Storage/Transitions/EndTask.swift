@@ -41,6 +41,10 @@ package struct TaskEnd: Sendable {
         self.deliveryID = deliveryID
     }
 
+    var isSuccess: Bool {
+        if case .delivered = result { true } else { false }
+    }
+
     var charge: MicroUSD {
         if case .delivered(_, let charge, _, _) = result { charge } else { .zero }
     }
@@ -89,6 +93,15 @@ extension Tx {
         try count(end.taskID)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }
+        try insertDeliveries(
+            of: end.taskID,
+            task.accountID,
+            isSuccess: end.isSuccess,
+            as: end.deliveryID,
+            requestID: task.requestID,
+            at: now,
+            steady
+        )
         return true
     }
 

@@ -22,7 +22,7 @@ package struct IssueKey: Sendable {
         guard let text = APIKeyText.make(isTest: isTest, random: NewSecrets.bytes(128)) else {
             throw DatabaseError.malformed("no random bytes for a key")
         }
-        let hint = "\(text.prefix(isTest ? 15 : 10))…\(text.suffix(4))"
+        let hint = Self.hint(text, isTest: isTest)
         let id = try await store.createKey(
             NewKey(
                 accountID: account,
@@ -37,5 +37,9 @@ package struct IssueKey: Sendable {
             )
         )
         return (id, text)
+    }
+
+    static func hint(_ text: String, isTest: Bool) -> String {
+        "\(text.prefix(isTest ? 15 : 10))…\(text.suffix(4))"
     }
 }

@@ -18,11 +18,12 @@ struct AcceptTask: Sendable {
         _ caller: Caller,
         requestID: String,
         clientRetry: ClientRetry? = nil,
-        playing: PlayedCell? = nil
+        playing: PlayedCell? = nil,
+        from own: Purse = .balance()
     ) async throws -> Outcome {
         if let earlier = try await earlier(order, caller) { return .replayed(earlier) }
         try house.checkOpen()
-        let purse = playing?.purse ?? .balance()
+        let purse = playing?.purse ?? own
         let priced = try await PriceTask(house: house)(order, caller, from: purse)
         try check(priced, purse)
         let accepted = try await house.store.accept(

@@ -3,7 +3,7 @@ import HTTPTypes
 extension Routes {
     /// Pages of people: signing in, and what is theirs.
     static func people(_ house: House) -> [PageRoute] {
-        signingIn(house) + dashboard(house)
+        signingIn(house) + dashboard(house) + keys(house)
     }
 
     private static func signingIn(_ house: House) -> [PageRoute] {
@@ -26,11 +26,31 @@ extension Routes {
         ]
     }
 
+    private static func keys(_ house: House) -> [PageRoute] {
+        let dashboard = DashboardPage(house: house)
+        let keys = KeysPage(house: house)
+        let key = KeyPage(house: house)
+        let webhooks = WebhooksPage(house: house)
+        return [
+            PageRoute("/dashboard/keys", use: dashboard.handler(keys.show)),
+            PageRoute("/dashboard/keys", .post, use: dashboard.handler(keys.create)),
+            PageRoute("/dashboard/keys/:id", use: dashboard.handler(key.show)),
+            PageRoute("/dashboard/keys/:id", .post, use: dashboard.handler(key.setCaps)),
+            PageRoute("/dashboard/keys/:id/rotate", .post, use: dashboard.handler(key.rotate)),
+            PageRoute("/dashboard/keys/:id/revoke", use: dashboard.handler(key.confirm)),
+            PageRoute("/dashboard/keys/:id/revoke", .post, use: dashboard.handler(key.revoke)),
+            PageRoute("/dashboard/webhooks", use: dashboard.handler(webhooks.show)),
+            PageRoute("/dashboard/webhooks", .post, use: dashboard.handler(webhooks.add)),
+            PageRoute("/dashboard/webhooks/act", .post, use: dashboard.handler(webhooks.act)),
+            PageRoute("/dashboard/webhooks/secret", .post, use: dashboard.handler(webhooks.secret)),
+        ]
+    }
+
     private static func dashboard(_ house: House) -> [PageRoute] {
         let dashboard = DashboardPage(house: house)
         let list = dashboard.handler(TaskListPage(house: house).callAsFunction)
         let task = TaskPage(house: house)
-        let keys = KeysPage(house: house)
+        let act = TaskActions(house: house)
         let settings = SettingsPage(house: house)
         let usage = dashboard.handler(UsagePage(house: house).callAsFunction)
         let billing = BillingPage(house: house)
@@ -42,12 +62,11 @@ extension Routes {
             PageRoute("/dashboard/tasks", use: list),
             PageRoute("/dashboard/tasks.csv", use: list),
             PageRoute("/dashboard/tasks/:id", use: dashboard.handler(task.callAsFunction)),
-            PageRoute("/dashboard/tasks/:id/cancel", .post, use: dashboard.handler(task.cancel)),
+            PageRoute("/dashboard/tasks/:id/cancel", .post, use: dashboard.handler(act.cancel)),
+            PageRoute("/dashboard/tasks/:id/again", .post, use: dashboard.handler(act.again)),
+            PageRoute("/dashboard/tasks/:id/delete", use: dashboard.handler(act.confirm)),
+            PageRoute("/dashboard/tasks/:id/delete", .post, use: dashboard.handler(act.delete)),
             PageRoute("/t/:id", use: dashboard.handler(task.short)),
-            PageRoute("/dashboard/keys", use: dashboard.handler(keys.show)),
-            PageRoute("/dashboard/keys", .post, use: dashboard.handler(keys.create)),
-            PageRoute("/dashboard/keys/:id/revoke", use: dashboard.handler(keys.confirm)),
-            PageRoute("/dashboard/keys/:id/revoke", .post, use: dashboard.handler(keys.revoke)),
             PageRoute("/dashboard/usage", use: usage),
             PageRoute("/dashboard/usage.csv", use: usage),
             PageRoute("/dashboard/billing", use: dashboard.handler(billing.show)),

@@ -46,7 +46,8 @@ import Testing
                 "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
                 "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
                 "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
-                "/dashboard/settings", "/signup", "/reset", "/playground",
+                "/dashboard/settings", "/signup", "/reset", "/playground", "/dashboard/webhooks",
+                "/dashboard/keys/\(key)", "/dashboard/tasks/\(task)/delete",
                 String(run.split(separator: "#")[0]),
             ]
             try await PythonJourney.browser(

@@ -7,21 +7,7 @@ import Storage
 struct KeysPage: Sendable {
     let house: House
 
-    private static let fields = [
-        FormView.Field(name: "name", label: "Name", hint: "What uses it: “ci”, “my laptop”."),
-        FormView.Field(
-            name: "month",
-            label: "Stop at (USD a month)",
-            hint: "More is refused before anything is bought. Empty: no cap.",
-            isRequired: false
-        ),
-        FormView.Field(
-            name: "alert",
-            label: "Alert at (USD a month)",
-            hint: "Written into the account's events when it is reached. Nothing stops.",
-            isRequired: false
-        ),
-    ]
+    private static let fields = [KeyFields.name] + KeyFields.caps + KeyFields.limits
 
     func show(
         _ visitor: Visitor,
@@ -40,8 +26,14 @@ struct KeysPage: Sendable {
         var form = FormView(Self.fields, filled: body)
         let name = String((body["name"] ?? "").prefix(100))
         if name.allSatisfy(\.isWhitespace) { form.refuse("name", "Give it a name.") }
-        let month = form.dollars("month", body)
-        let alert = form.dollars("alert", body)
+        let caps = KeyFields.readCaps(&form, body)
+        let limits = KeyFields.Limits(
+            &form,
+            body,
+            house.catalog,
+            now: house.store.clock.wall()
+        )
+        let scopes = Scope.allCases.filter { body["scope-" + $0.rawValue] != nil }
         let isTest = body["kind"] == "test"
         let count = try await house.store.keys(account: visitor.accountID).count
         if count >= 500 { form.problem = "An account has at most 500 keys." }
@@ -49,49 +41,15 @@ struct KeysPage: Sendable {
         let key = try await IssueKey(store: house.store, vault: house.vault)(
             account: visitor.accountID,
             name: name,
-            isTest: isTest
+            isTest: isTest,
+            // None is ticked where the form knows nothing of them.
+            scopes: Set(scopes.isEmpty ? Scope.allCases : scopes),
+            models: limits.models,
+            networks: limits.networks,
+            expiresAt: limits.expiresAt
         )
-        try await house.store.setMonth(.key, key.id, cap: month, alert: alert)
+        try await house.store.setCaps(.key, key.id, to: caps)
         return try await answer(FormView(Self.fields), visitor, request, new: key.text)
-    }
-
-    func revoke(
-        _ visitor: Visitor,
-        _ request: Request,
-        _ context: APIContext
-    ) async throws -> Response {
-        _ = try await FormBody(request)
-        let key = try await find(visitor, context)
-        _ = try await house.store.revokeKey(key.id)
-        house.keys.clear()
-        return .seeOther("/dashboard/keys")
-    }
-
-    /// `GET …/revoke`: asks once more, for it cannot be taken back.
-    func confirm(
-        _ visitor: Visitor,
-        _ request: Request,
-        _ context: APIContext
-    ) async throws -> Response {
-        let key = try await find(visitor, context)
-        return try await DashboardPage(house: house).answer(
-            "dashboard-revoke",
-            "Revoke a key",
-            path: "/dashboard/keys",
-            ["id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint)],
-            for: visitor,
-            to: request
-        )
-    }
-
-    private func find(_ visitor: Visitor, _ context: APIContext) async throws -> APIKey {
-        let id = context.parameters.get("id").flatMap { Int64($0) } ?? 0
-        guard let key = try await house.store.key(id: id), key.accountID == visitor.accountID,
-            !key.isBuiltIn
-        else {
-            throw APIError.noSuchPage
-        }
-        return key
     }
 
     private func answer(
@@ -104,10 +62,15 @@ struct KeysPage: Sendable {
         var rows: [JSONValue] = []
         for key in try await house.store.keys(account: visitor.accountID).reversed() {
             let spend = try await house.store.spend(.key, key.id)
-            rows.append(.object(row(key, spend, now)))
+            rows.append(.object(house.view(of: key, spend, at: now)))
         }
+        let main = ["name", "month", "alert"]
+        let more = Self.fields.map(\.name).filter { !main.contains($0) }
         var view: [String: JSONValue] = [
-            "keys": .array(rows), "form": form.view, "isEmpty": .bool(rows.isEmpty),
+            "keys": .array(rows), "form": form.part(main),
+            "more": ["form": form.part(more)], "isMoreOpen": .bool(form.isRefused(in: more)),
+            "problem": .text(form.problem),
+            "isEmpty": .bool(rows.isEmpty),
         ]
         if let new {
             view["new"] = .string(new)
@@ -128,20 +91,5 @@ struct KeysPage: Sendable {
             status: form.isRefused ? .unprocessableContent : .ok,
             to: request
         )
-    }
-
-    private func row(_ key: APIKey, _ spend: SpendRow?, _ now: Timestamp) -> [String: JSONValue] {
-        let isUsable = key.isUsable(now)
-        var view: [String: JSONValue] = [
-            "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint),
-            "isTest": .bool(key.isTest), "isUsable": .bool(isUsable),
-            "mayRevoke": .bool(isUsable && !key.isBuiltIn),
-            "scopes": .string(key.scopes.map(\.rawValue).sorted().joined(separator: ", ")),
-            "state": .string(key.revokedAt != nil ? "Revoked" : isUsable ? "Usable" : "Expired"),
-            "kind": .string(isUsable ? "ok" : "off"), "caps": .array(house.caps(spend, at: now)),
-        ]
-        let month = spend.map { $0.used(in: .month, at: now) } ?? .zero
-        view.merge(house.amount(month, named: "month")) { $1 }
-        return view
     }
 }

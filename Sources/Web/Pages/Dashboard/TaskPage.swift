@@ -13,7 +13,7 @@ struct TaskPage: Sendable {
         _ request: Request,
         _ context: APIContext
     ) async throws -> Response {
-        let task = try await find(visitor, context)
+        let task = try await house.ownTask(visitor, context)
         let keys = try await house.store.keys(account: visitor.accountID)
         let deliveries = try await house.store.deliveries(of: task.id, account: visitor.accountID)
         let names = Dictionary(keys.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
@@ -22,6 +22,7 @@ struct TaskPage: Sendable {
             "pictures": .array(task.outputs.map { picture($0, of: task) }),
             "steps": .array(steps(task)),
             "attempts": .array(task.attempts.map(\.view)),
+            "hasAttempts": .bool(!task.attempts.isEmpty), "record": .string(record(task)),
             "deliveries": .array(deliveries.map(\.view)),
             "hasDeliveries": .bool(!deliveries.isEmpty),
             "input": .string(pretty(task.body)), "requestID": .string(task.requestID),
@@ -39,6 +40,13 @@ struct TaskPage: Sendable {
         view["isPlayed"] = .bool(task.payer == .playground)
         view.merge(house.amount(task.listPrice ?? .zero, named: "list")) { $1 }
         view.merge(house.amount(task.charged, named: "spent")) { $1 }
+        view["token"] = .string(RunOrder.newToken())
+        view["edit"] = .text(editPath(task))
+        if let price = try await house.price(again: task, visitor) {
+            view["again"] = .object(
+                house.amount(price, named: "again").merging(["most": .int(price.rawValue)]) { $1 }
+            )
+        }
         let returned = task.state.isTerminal ? task.heldFromBalance - task.charged : .zero
         view.merge(house.amount(returned, named: "returned")) { $1 }
         return try await DashboardPage(house: house).answer(
@@ -51,34 +59,25 @@ struct TaskPage: Sendable {
         )
     }
 
-    /// `POST …/cancel`.
-    func cancel(
-        _ visitor: Visitor,
-        _ request: Request,
-        _ context: APIContext
-    ) async throws -> Response {
-        _ = try await FormBody(request)
-        let task = try await find(visitor, context)
-        _ = try await house.store.cancel(task.id)
-        return .seeOther("/dashboard/tasks/" + task.id.text)
-    }
-
     /// `GET /t/{id}`.
     func short(
         _ visitor: Visitor,
         _ request: Request,
         _ context: APIContext
     ) async throws -> Response {
-        .seeOther("/dashboard/tasks/" + (try await find(visitor, context)).id.text)
+        .seeOther("/dashboard/tasks/" + (try await house.ownTask(visitor, context)).id.text)
     }
 
-    /// Another account's task is no task, byte for byte.
-    private func find(_ visitor: Visitor, _ context: APIContext) async throws -> MediaTask {
-        let id = context.parameters.get("id") ?? ""
-        guard let task = try await house.store.task(id, account: visitor.accountID) else {
-            throw APIError.noSuchPage
-        }
-        return task
+    /// As recordInfo tells it, without what stands elsewhere on the page.
+    private func record(_ task: MediaTask) -> String {
+        var record = house.record.object(task, now: house.store.clock.wall())
+        for name in ["receipt", "param", "attempts"] { record[name] = nil }
+        return JSONValue.object(record).prettyText()
+    }
+
+    /// The variant's form, filled with this task's input.
+    private func editPath(_ task: MediaTask) -> String? {
+        house.catalog.variant(task.slug).map { $0.pagePath + "?task=\(task.id)#run" }
     }
 
     private func picture(_ output: Output, of task: MediaTask) -> JSONValue {
@@ -129,27 +128,6 @@ extension Attempt {
             "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
             "outcome": .string(outcome), "detail": .text(detail),
             "milliseconds": .number(milliseconds),
-        ]
-    }
-}
-
-extension DeliveryRecord {
-    fileprivate var view: JSONValue {
-        [
-            "id": .string(id), "url": .string(url), "state": .string(state.capitalizedFirst),
-            "kind": .string(state == "delivered" ? "ok" : state == "pending" ? "run" : "bad"),
-            "tries": .array(
-                tries.map { attempt in
-                    [
-                        "number": .int(Int64(attempt.number)),
-                        "time": .string(attempt.at.forPeople),
-                        "status": .text(attempt.status.map(String.init)),
-                        "error": .text(attempt.error),
-                        "answer": .string(String(attempt.answer.prefix(4_096))),
-                        "milliseconds": .int(attempt.milliseconds),
-                    ]
-                }
-            ),
         ]
     }
 }

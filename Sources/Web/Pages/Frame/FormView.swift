@@ -65,6 +65,17 @@ struct FormView: Sendable {
 
     var isRefused: Bool { !errors.isEmpty || problem != nil }
 
+    /// The same with only these fields, where a page shows them apart.
+    func part(_ names: [String]) -> JSONValue {
+        [
+            "fields": .array(fields.filter { names.contains($0.name) }.map(view)),
+            "problem": nil, "isRefused": .bool(isRefused),
+        ]
+    }
+
+    /// One of these fields is refused.
+    func isRefused(in names: [String]) -> Bool { names.contains { errors[$0] != nil } }
+
     var view: JSONValue {
         [
             "fields": .array(fields.map(view)), "problem": .text(problem),

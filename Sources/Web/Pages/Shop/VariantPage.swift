@@ -24,10 +24,21 @@ struct VariantPage: Sendable {
         )
         if asked.format == .html, page.view["isOnSale"] == true {
             let player = try await house.player(request, context)
-            let form = VariantForm(variant.inputs, input: CallExample.standard)
+            let form = VariantForm(
+                variant.inputs,
+                input: try await input(asked.query["task"], player) ?? CallExample.standard
+            )
             try await add(form, variant, player, to: &page)
         }
         return try house.answer(page, to: asked)
+    }
+
+    /// What one of their tasks was given, to be edited.
+    private func input(_ task: String?, _ player: Player) async throws -> [String: JSONValue]? {
+        guard let task, player.visitor != nil,
+            let found = try await house.store.task(task, account: player.accountID)
+        else { return nil }
+        return (try? JSONValue.parse(Array(found.body.utf8)))?["input"]?.objectValue
     }
 
     /// `POST`: runs it, or shows the other side of the form with the same input.
