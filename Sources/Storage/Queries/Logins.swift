@@ -8,6 +8,11 @@ package struct Login: Hashable, Sendable {
     package let isAdmin: Bool
     package let isVerified: Bool
     package let isActive: Bool
+    /// Encrypted for the purpose `totp`; it counts once `hasSecondFactor`.
+    package let sealedTOTP: String?
+    package let hasSecondFactor: Bool
+    /// The last step whose code was used.
+    package let totpStep: Int64
 }
 
 /// A session of somebody, without its secret.
@@ -70,7 +75,8 @@ extension Store {
 }
 
 private let columns: Statement = """
-    l.account_id, l.email, l.password, l.is_admin, l.verified_at IS NOT NULL, a.is_active
+    l.account_id, l.email, l.password, l.is_admin, l.verified_at IS NOT NULL, a.is_active,
+    l.totp, l.totp_since IS NOT NULL, l.totp_step
     """
 
 private let selectLogin: Statement = """
@@ -90,7 +96,10 @@ extension Row {
             password: PasswordHash(text: try text(first + 2)),
             isAdmin: try bool(first + 3),
             isVerified: try bool(first + 4),
-            isActive: try bool(first + 5)
+            isActive: try bool(first + 5),
+            sealedTOTP: try optionalText(first + 6),
+            hasSecondFactor: try bool(first + 7),
+            totpStep: try int(first + 8)
         )
     }
 

@@ -1,32 +1,5 @@
 package import Domain
 
-/// An address that is told of an account's tasks, beside the `callBackUrl` of each.
-package struct WebhookEndpoint: Hashable, Sendable {
-    package let id: String
-    package let url: String
-    package let onSuccess: Bool
-    package let onFailure: Bool
-    /// By its owner, or because it answered 410.
-    package let isOff: Bool
-    package let createdAt: Timestamp
-
-    package init(
-        id: String,
-        url: String,
-        onSuccess: Bool,
-        onFailure: Bool,
-        isOff: Bool = false,
-        createdAt: Timestamp
-    ) {
-        self.id = id
-        self.url = url
-        self.onSuccess = onSuccess
-        self.onFailure = onFailure
-        self.isOff = isOff
-        self.createdAt = createdAt
-    }
-}
-
 extension Store {
     /// False: the account has this address already.
     package func add(_ endpoint: WebhookEndpoint, account: Int64) async throws -> Bool {

@@ -113,6 +113,8 @@ package struct WebSettings: Sendable {
     package var trustedProxies: [AddressRange]
     package var signUpGrant: MicroUSD
     package var playground: Allowance
+    /// Operators must have turned the second step of signing in on.
+    package var needsSecondStep: Bool
     package var version: String
 
     package init(
@@ -127,6 +129,7 @@ package struct WebSettings: Sendable {
         trustedProxies: [AddressRange],
         signUpGrant: MicroUSD,
         playground: Allowance,
+        needsSecondStep: Bool,
         version: String
     ) {
         self.creates = creates
@@ -140,6 +143,7 @@ package struct WebSettings: Sendable {
         self.trustedProxies = trustedProxies
         self.signUpGrant = signUpGrant
         self.playground = playground
+        self.needsSecondStep = needsSecondStep
         self.version = version
     }
 }

@@ -3,7 +3,7 @@ import HTTPTypes
 extension Routes {
     /// Pages of people: signing in, and what is theirs.
     static func people(_ house: House) -> [PageRoute] {
-        signingIn(house) + dashboard(house) + keys(house)
+        signingIn(house) + dashboard(house) + keys(house) + secondStep(house)
     }
 
     private static func signingIn(_ house: House) -> [PageRoute] {
@@ -18,11 +18,21 @@ extension Routes {
             PageRoute("/verify", .post, use: signUp.verify),
             PageRoute("/login", use: logIn.show),
             PageRoute("/login", .post, use: logIn.send),
+            PageRoute("/login/code", .post, use: SecondStepPage(house: house).send),
             PageRoute("/logout", .post, use: logIn.logOut),
             PageRoute("/reset", use: reset.show),
             PageRoute("/reset", .post, use: reset.send),
             PageRoute("/setup", use: setUp.show),
             PageRoute("/setup", .post, use: setUp.send),
+        ]
+    }
+
+    private static func secondStep(_ house: House) -> [PageRoute] {
+        let dashboard = DashboardPage(house: house)
+        let page = SecondFactorPage(house: house)
+        return [
+            PageRoute("/dashboard/settings/second-step", use: dashboard.handler(page.show)),
+            PageRoute("/dashboard/settings/second-step", .post, use: dashboard.handler(page.act)),
         ]
     }
 

@@ -19,6 +19,13 @@ extension AdminCommands {
         return ["ended": .int(Int64(count))]
     }
 
+    /// For who lost the app and the recovery codes.
+    func endSecondStep(_ request: AdminRequest) async throws -> JSONValue {
+        let account = try await account(request)
+        try await premises.store.endSecondFactor(account: account)
+        return ["accountId": .string(String(account))]
+    }
+
     /// Codes that each give `usd` to `uses` accounts, once an account. Their texts are shown once.
     func createCodes(_ request: AdminRequest) async throws -> JSONValue {
         guard let amount = try request.money("usd"), amount.isPositive else {

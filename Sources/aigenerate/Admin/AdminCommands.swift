@@ -55,6 +55,7 @@ struct AdminCommands: Sendable {
         case "suspend-account": try await setActive(request, false)
         case "resume-account": try await setActive(request, true)
         case "sign-out-account": try await signOut(request)
+        case "end-second-step": try await endSecondStep(request)
         case "create-codes": try await createCodes(request)
         case "end-code": try await endCode(request)
         case "pause-model": try await pause(request, true)

@@ -16,6 +16,7 @@ package struct Config: Sendable {
     package var signUpGrant: MicroUSD
     /// In list prices, a day.
     package var playground: Allowance
+    package var needsSecondStep: Bool
     package var sandbox: SandboxMode
     package var openAIKey: Secret?
     package var openAIBaseURL: String
@@ -83,6 +84,7 @@ extension Config {
             account: try values.dollars("playground-account-usd"),
             house: try values.dollars("playground-house-usd")
         )
+        needsSecondStep = try values.flag("admin-second-step")
         mailCommand = try values.text("mail-command").map(Self.program)
         mailFrom = try Self.headerText(try values.required("mail-from"))
         sandbox = try values.choice("sandbox", SandboxMode.self)

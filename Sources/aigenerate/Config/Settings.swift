@@ -48,6 +48,7 @@ extension ConfigValues {
         Setting("signup-grant-usd", "credit of a new account, in USD", "10"),
         Setting("playground-account-usd", "list price played free by one account a day", "0.50"),
         Setting("playground-house-usd", "list price played free by all of them a day", "5"),
+        Setting("admin-second-step", "on or off: /admin asks for the second step", "off"),
         Setting(
             "mail-command",
             "program that sends letters as sendmail does; unset: the log shows them",

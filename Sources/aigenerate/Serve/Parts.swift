@@ -126,6 +126,7 @@ extension WebSettings {
             trustedProxies: config.trustedProxies,
             signUpGrant: config.signUpGrant,
             playground: config.playground,
+            needsSecondStep: config.needsSecondStep,
             version: Version.text
         )
     }

@@ -48,6 +48,7 @@ import Testing
                 "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
                 "/dashboard/settings", "/signup", "/reset", "/playground", "/dashboard/webhooks",
                 "/dashboard/keys/\(key)", "/dashboard/tasks/\(task)/delete",
+                "/dashboard/settings/second-step",
                 String(run.split(separator: "#")[0]),
             ]
             try await PythonJourney.browser(

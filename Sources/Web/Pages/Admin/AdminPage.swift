@@ -15,6 +15,9 @@ struct AdminPage: Sendable {
             guard let visitor = try await house.visitor(request), visitor.login.isAdmin else {
                 throw APIError.noSuchPage
             }
+            if house.settings.needsSecondStep, !visitor.login.hasSecondFactor {
+                return .seeOther("/dashboard/settings/second-step")
+            }
             return try await body(visitor, request, context)
         }
     }

@@ -100,6 +100,7 @@ struct UsersPage: Sendable {
         let words = [
             "suspend": "Suspended. Its keys and log-in are refused from now on.",
             "resume": "It may buy again.", "sign-out": "Signed out everywhere.",
+            "end-second-step": "The password alone signs them in now.",
         ]
         let action = context.parameters.get("action") ?? ""
         guard let done = words[action] else { throw APIError.noSuchPage }
@@ -116,7 +117,7 @@ struct UsersPage: Sendable {
             return try await again(.unprocessable("You cannot suspend yourself.", param: nil))
         }
         return try await AdminPage(house: house).order(
-            action + "-account",
+            action == "end-second-step" ? action : action + "-account",
             ["account": .string(String(account.id))],
             by: visitor,
             done: done,
@@ -150,6 +151,7 @@ struct UsersPage: Sendable {
         view["hasLogin"] = .bool(login != nil)
         view["isVerified"] = .bool(login?.isVerified ?? false)
         view["isAdmin"] = .bool(login?.isAdmin ?? false)
+        view["hasSecondFactor"] = .bool(login?.hasSecondFactor ?? false)
         view["seen"] = .text(sessions.first?.seenAt.forPeople)
         view["sessions"] = .int(Int64(sessions.count))
         view["keys"] = .array(

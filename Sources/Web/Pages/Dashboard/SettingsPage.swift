@@ -96,6 +96,7 @@ struct SettingsPage: Sendable {
             path: "/dashboard/settings",
             [
                 "form": form.view, "isChanged": .bool(isChanged),
+                "hasSecondFactor": .bool(visitor.login.hasSecondFactor),
                 "sessions": .array(
                     sessions.map { session in
                         [

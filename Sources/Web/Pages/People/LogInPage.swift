@@ -49,6 +49,9 @@ struct LogInPage: Sendable {
                 to: request
             )
         }
+        if login.hasSecondFactor {
+            return try SecondStepPage(house: house).ask(login, back: body["back"], to: request)
+        }
         let cookie = try await house.signIn(login.accountID, request, context)
         let way = body.way(back: "back")
         return .seeOther(way == "/" ? "/dashboard" : way, cookie: cookie)

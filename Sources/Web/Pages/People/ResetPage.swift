@@ -70,6 +70,9 @@ struct ResetPage: Sendable {
         try await house.store.setPassword(account: account, hash)
         // Whoever has the letter has the address.
         try await house.store.verify(account: account, grant: house.settings.signUpGrant)
+        if let login = try await house.store.login(account: account), login.hasSecondFactor {
+            return try SecondStepPage(house: house).ask(login, back: nil, to: request)
+        }
         let cookie = try await house.signIn(account, request, context)
         return .seeOther("/dashboard", cookie: cookie)
     }

@@ -77,6 +77,9 @@ struct SignUpPage: Sendable {
         let used = try await house.store.use(link: OneTimeToken.hash(form["t"] ?? ""), for: .verify)
         guard let account = used?.accountID else { return try gone(request) }
         try await house.store.verify(account: account, grant: house.settings.signUpGrant)
+        if let login = try await house.store.login(account: account), login.hasSecondFactor {
+            return try SecondStepPage(house: house).ask(login, back: nil, to: request)
+        }
         let cookie = try await house.signIn(account, request, context)
         return .seeOther("/dashboard", cookie: cookie)
     }

@@ -1,0 +1,68 @@
+import Domain
+import Storage
+
+/// The second step of signing in: a code of an app, or one of the codes kept for its loss.
+struct SecondFactor: Sendable {
+    let house: House
+
+    private static let purpose = "totp"
+    private static let recoveryCodes = 10
+
+    /// A new secret, which counts once a code of it was typed.
+    func prepare(_ account: Int64) async throws -> TOTP {
+        let totp = TOTP(secret: NewSecrets.bytes(TOTP.secretBytes))
+        let sealed = try house.vault.seal(Secret(totp.text), for: Self.purpose)
+        try await house.store.prepareSecondFactor(account: account, sealed: sealed)
+        return totp
+    }
+
+    func totp(of login: Login) throws -> TOTP? {
+        try login.sealedTOTP.flatMap {
+            TOTP(text: try house.vault.open($0, for: Self.purpose).reveal())
+        }
+    }
+
+    /// Starts it with its first code and gives the recovery codes, to be shown once. nil: wrong code.
+    func start(_ login: Login, code: String) async throws -> [String]? {
+        let now = house.store.clock.wall()
+        guard let step = try totp(of: login)?.step(of: code, at: now, after: login.totpStep) else {
+            return nil
+        }
+        let codes = (0..<Self.recoveryCodes).compactMap { _ in
+            GiftCode(random: NewSecrets.bytes(12))?.text.dropFirst(4)
+        }
+        let texts = codes.map(String.init)
+        try await house.store.startSecondFactor(
+            account: login.accountID,
+            step: step,
+            recoveryCodes: texts
+        )
+        return texts
+    }
+
+    /// Takes a code once: of the app, or one of those for its loss.
+    func accept(_ typed: String, of login: Login) async throws -> Bool {
+        let now = house.store.clock.wall()
+        if let step = try totp(of: login)?.step(of: typed, at: now, after: login.totpStep) {
+            return try await house.store.useSecondFactor(account: login.accountID, step: step)
+        }
+        guard let code = GiftCode(typed: typed)?.text.dropFirst(4) else { return false }
+        return try await house.store.useRecoveryCode(String(code), account: login.accountID)
+    }
+
+    /// Proves to the second page that the first was passed, for five minutes.
+    func ticket(_ login: Login) throws -> String {
+        let until = house.store.clock.wall() + .seconds(300)
+        let text = "\(login.accountID) \(until.milliseconds)"
+        return try house.vault.seal(Secret(text), for: "second step")
+    }
+
+    func account(_ ticket: String) -> Int64? {
+        guard let text = try? house.vault.open(ticket, for: "second step").reveal() else {
+            return nil
+        }
+        let parts = text.split(separator: " ").compactMap { Int64($0) }
+        guard parts.count == 2, parts[1] > house.store.clock.wall().milliseconds else { return nil }
+        return parts[0]
+    }
+}
