@@ -39,7 +39,7 @@ package struct Family: Sendable {
     package let title: String
     package let maker: String
     package let summary: String
-    package let variants: [Variant]
+    package var variants: [Variant]
 
     package init(name: String, title: String, maker: String, summary: String, variants: [Variant]) {
         self.name = name

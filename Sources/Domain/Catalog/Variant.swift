@@ -6,9 +6,15 @@ package struct Variant: Sendable {
     package let mode: Mode
     /// Other names it answers to, kie's among them.
     package let aliases: [String]
-    package let price: PriceRule
+    package var price: PriceRule {
+        didSet { priceVersion = price.version(slug: slug) }
+    }
+    /// Names the price for ever.
+    package private(set) var priceVersion: String
     /// Where the price comes from; kept with it in the price table.
-    package let priceSource: String
+    package var priceSource: String
+    /// The operator does not sell it here.
+    package var isOff = false
     /// A price of zero on purpose (Sandbox).
     package let isFree: Bool
     package let inputs: InputRules
@@ -45,6 +51,7 @@ package struct Variant: Sendable {
         self.mode = mode
         self.aliases = aliases
         self.price = price
+        priceVersion = price.version(slug: slug)
         self.priceSource = priceSource
         self.isFree = isFree
         self.inputs = inputs

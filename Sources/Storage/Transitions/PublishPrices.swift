@@ -15,22 +15,26 @@ package struct PublishedPrice: Hashable, Sendable {
     }
 }
 
+extension Tx {
+    borrowing func publish(_ price: PublishedPrice, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO price (version, slug, rule, source, from_at)
+            VALUES (\(price.version), \(price.slug), \(price.rule.json.text()), \(price.source),
+                \(now))
+            ON CONFLICT DO NOTHING
+            """
+        )
+    }
+}
+
 extension Store {
     /// Writes what is not there yet. Tasks settle by the version they were accepted under, so an
     /// upgrade in mid-flight changes nothing.
     package func publish(_ prices: [PublishedPrice]) async throws {
         let now = clock.wall()
         try await database.write { tx in
-            for price in prices {
-                try tx.run(
-                    """
-                    INSERT INTO price (version, slug, rule, source, from_at)
-                    VALUES (\(price.version), \(price.slug), \(price.rule.json.text()),
-                        \(price.source), \(now))
-                    ON CONFLICT DO NOTHING
-                    """
-                )
-            }
+            for price in prices { try tx.publish(price, at: now) }
         }
     }
 
@@ -49,5 +53,16 @@ extension Store {
                 )
             }
         }
+    }
+}
+
+extension PublishedPrice {
+    package init(_ variant: Variant) {
+        self.init(
+            version: variant.priceVersion,
+            slug: variant.slug,
+            rule: variant.price,
+            source: variant.priceSource
+        )
     }
 }

@@ -55,7 +55,7 @@ struct ModelEndpoints: Sendable {
             "credits": .numeric(house.credit.credits(output.cheapest)),
             "usd": .usd(output.cheapest),
             "unit": "image",
-            "priceVersion": .text(house.priceVersions[variant.slug]),
+            "priceVersion": .string(variant.priceVersion),
             "retires": .text(variant.retires?.text),
             "successor": .text(variant.successor),
         ]

@@ -34,7 +34,7 @@ struct PriceTask: Sendable {
         let isFree = variant.isFree || caller.key.isTest
         let quote = try await price(order, variant, input, caller)
         let base = (variant, servedBy, input, quote.quote, quote.version)
-        let servability = house.servability(servedBy ?? variant)
+        let servability = house.servability(variant, servedBy: servedBy)
         switch servability {
         case .provider(let provider):
             let payer = isFree ? Payer.none : purse.payer
@@ -50,11 +50,13 @@ struct PriceTask: Sendable {
             )
         case .notOffered:
             // A test key reaches the Sandbox only, so it needs no provider.
-            if caller.key.isTest {
+            if caller.key.isTest, !variant.isOff {
                 return task(base, payer: .none, isStandIn: true, "sandbox", [])
             }
             throw APIError.switchedOff(
-                "'\(variant.slug)' is not offered here: no provider of it has a key. "
+                "'\(variant.slug)' is not offered here: "
+                    + (variant.isOff
+                        ? "the operator took it off. " : "no provider of it has a key. ")
                     + "Nothing was charged. See /api/v1/models for what is."
             )
         }
@@ -135,7 +137,7 @@ struct PriceTask: Sendable {
         _ input: CheckedInput,
         _ caller: Caller
     ) async throws -> (quote: Quote, version: String) {
-        var (rule, version) = (variant.price, house.priceVersions[variant.slug] ?? "")
+        var (rule, version) = (variant.price, variant.priceVersion)
         if let quoteID = order.quoteID {
             let saved = try await quoted(quoteID, order, caller)
             version = saved.priceVersion

@@ -13,7 +13,7 @@ package final class House: Sendable {
     package let vault: Vault
     package let files: any FileStorage
     package let freeSpace: FreeSpace
-    package let catalog: Catalog
+    package let shelf: Shelf
     package let policy: EgressPolicy
     /// Fetches what customers name by address.
     package let client: GuardedClient
@@ -21,7 +21,7 @@ package final class House: Sendable {
     package let record: TaskRecordJSON
     package let link: FileLink
     package let settings: WebSettings
-    package let servability: @Sendable (Variant) -> Servability
+    private let drawer: @Sendable (Variant) -> Servability
     /// Each provider's name, and whether it can be used now.
     package let providerStates: @Sendable () -> [(name: String, isUp: Bool)]
     package let keys: KeyCache
@@ -37,14 +37,13 @@ package final class House: Sendable {
     package let operate = Operator()
     package let logger: Logger
     let polls: PollLimiter
-    let priceVersions: [String: String]
 
     package init(
         store: Store,
         vault: Vault,
         files: any FileStorage,
         freeSpace: FreeSpace,
-        catalog: Catalog,
+        shelf: Shelf,
         policy: EgressPolicy,
         client: GuardedClient,
         uploads: UploadSpool,
@@ -63,14 +62,14 @@ package final class House: Sendable {
         self.vault = vault
         self.files = files
         self.freeSpace = freeSpace
-        self.catalog = catalog
+        self.shelf = shelf
         self.policy = policy
         self.client = client
         self.uploads = uploads
         self.record = record
         self.link = link
         self.settings = settings
-        self.servability = servability
+        drawer = servability
         self.providerStates = providerStates
         self.door = door
         self.logger = logger
@@ -81,10 +80,13 @@ package final class House: Sendable {
         self.post = post
         self.isSetUp = isSetUp
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
-        priceVersions = Dictionary(
-            catalog.allVariants.map { ($0.slug, $0.price.version(slug: $0.slug)) },
-            uniquingKeysWith: { $1 }
-        )
+    }
+
+    package var catalog: Catalog { shelf.catalog }
+
+    /// Who would draw a variant now, or the successor that serves it.
+    func servability(_ variant: Variant, servedBy: Variant? = nil) -> Servability {
+        variant.isOff ? .notOffered : drawer(servedBy ?? variant)
     }
 
     var credit: CreditValue { record.creditValue }

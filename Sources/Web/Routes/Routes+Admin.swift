@@ -7,6 +7,7 @@ extension Routes {
         let lists = AdminLists(house: house)
         let providers = ProvidersPage(house: house)
         let codes = CodesPage(house: house)
+        let prices = PricesPage(house: house)
         let queue = QueuePage(house: house)
         let tasks = AllTasksPage(house: house)
         return adminUsers(house) + [
@@ -14,6 +15,9 @@ extension Routes {
             PageRoute("/admin/providers", use: admin.handler(providers.show)),
             PageRoute("/admin/providers", .post, use: admin.handler(providers.add)),
             PageRoute("/admin/providers/act", .post, use: admin.handler(providers.act)),
+            PageRoute("/admin/prices", use: admin.handler(prices.show)),
+            PageRoute("/admin/prices.csv", use: admin.handler(prices.show)),
+            PageRoute("/admin/prices", .post, use: admin.handler(prices.send)),
             PageRoute("/admin/codes", use: admin.handler(codes.show)),
             PageRoute("/admin/codes", .post, use: admin.handler(codes.create)),
             PageRoute("/admin/codes/end", .post, use: admin.handler(codes.end)),

@@ -56,6 +56,8 @@ struct AdminCommands: Sendable {
         case "resume-account": try await setActive(request, true)
         case "sign-out-account": try await signOut(request)
         case "end-second-step": try await endSecondStep(request)
+        case "preview-prices": try previewPrices(request)
+        case "set-prices": try await setPrices(request)
         case "create-codes": try await createCodes(request)
         case "end-code": try await endCode(request)
         case "pause-model": try await pause(request, true)

@@ -4,7 +4,7 @@ extension AdminRequest {
     /// Commands that only tell something.
     private static let reading: Set<String> = [
         "list-accounts", "list-keys", "provider-list", "provider-test", "provider-try", "audit",
-        "config-list",
+        "config-list", "preview-prices",
     ]
 
     /// What the operators' log says of it; nil: it changes nothing.

@@ -22,7 +22,7 @@ struct AdminRequest: Sendable {
 
     /// The arguments without secrets, and without who gave them.
     var shown: [String: JSONValue] {
-        arguments.filter { !["secret", "actor"].contains($0.key) }
+        arguments.filter { !["secret", "actor", "base"].contains($0.key) }
     }
 
     func text(_ name: String) -> String? { arguments[name]?.stringValue }

@@ -10,7 +10,10 @@ struct Premises: Sendable {
     let config: Config
     let store: Store
     let vault: Vault
+    /// As the program carries it.
     let catalog: Catalog
+    /// With the operator's decisions, as they were at the start.
+    let sold: Catalog
     let creditValue: CreditValue
     let isNew: Bool
     let standIn: StandIn
@@ -38,6 +41,7 @@ struct Premises: Sendable {
                 store: store,
                 vault: vault,
                 catalog: catalog,
+                sold: catalog.applying(try await store.sales()),
                 creditValue: try await creditValue(in: database),
                 isNew: isNew,
                 standIn: StandIn(mode: config.sandbox),
@@ -62,14 +66,7 @@ struct Premises: Sendable {
 
     private func prepare() async throws {
         try await store.publish(
-            catalog.allVariants.map {
-                PublishedPrice(
-                    version: $0.price.version(slug: $0.slug),
-                    slug: $0.slug,
-                    rule: $0.price,
-                    source: $0.priceSource
-                )
-            }
+            sold.allVariants.map(PublishedPrice.init)
         )
         try await store.setLossLimit(config.lossLimit)
         if config.openAIKey != nil {

@@ -70,7 +70,7 @@ struct Tools: Sendable {
                 folder: premises.folder.path,
                 reserve: premises.config.minimumFree
             ),
-            catalog: premises.catalog,
+            shelf: Shelf(premises.sold),
             policy: policy,
             client: client,
             uploads: uploads,

@@ -6,7 +6,8 @@ import Testing
 /// What operators see and do, and that nobody else does.
 @Suite struct Administrating {
     private static let paths = [
-        "/admin", "/admin/providers", "/admin/users", "/admin/users/1001", "/admin/codes",
+        "/admin", "/admin/providers", "/admin/prices", "/admin/prices.csv", "/admin/users",
+        "/admin/users/1001", "/admin/codes",
         "/admin/queue", "/admin/tasks", "/admin/webhooks", "/admin/audit", "/admin/settings",
     ]
 
@@ -177,6 +178,54 @@ import Testing
                 #expect(try await root.post("/admin/providers/act", ["remove": "1"]).status == 303)
                 #expect(try await customer.create(Orders.paid()).code == 505)
             }
+        }
+    }
+
+    @Test func `a sheet of prices is looked at before it counts, and then counts everywhere`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let root = try await Person.administrator(of: server)
+            let paid = "openai-gpt-image-1-5-text-to-image-medium"
+            let off = "openai-gpt-image-1-5-text-to-image-high"
+            let sheet = """
+                slug,size,cost_usd,price_usd,on
+                \(paid),any,,0.035,yes
+                \(off),any,,0.154,no
+                """
+            let wrong = try await root.post(
+                "/admin/prices",
+                ["do": "preview", "csv": sheet.replacing("0.035", with: "free")]
+            )
+            #expect(wrong.status == 422 && wrong.text.contains("Line 2"))
+            let preview = try await root.post("/admin/prices", ["do": "preview", "csv": sheet])
+            #expect(preview.text.contains("What the sheet changes: 2 rows"))
+            #expect(preview.text.contains("$0.028") && preview.text.contains("on → off"))
+            let base = String(
+                try #require(preview.text.firstMatch(of: /name="base" value="(\w+)"/)).1
+            )
+            #expect(try await customer.balance().spent == .zero)
+            _ = try await customer.ended(try await customer.order(Orders.paid()))
+            #expect(try await customer.balance().spent == Orders.price)
+            let apply = ["do": "apply", "csv": sheet, "base": base]
+            #expect(try await root.post("/admin/prices", apply).status == 303)
+            let stale = try await root.post("/admin/prices", apply)
+            #expect(stale.status == 422 && stale.text.contains("changed meanwhile"))
+            for _ in 0..<2 {
+                let before = try await customer.balance().spent
+                _ = try await customer.ended(try await customer.order(Orders.paid()))
+                #expect(try await customer.balance().spent == before + MicroUSD(35_000))
+                let order: JSONValue = ["model": .string(off), "input": ["prompt": "a fox"]]
+                let refused = try await customer.create(order)
+                #expect(refused.code == 505 && refused.message.contains("took it off"))
+                let table = try await root.get("/pricing.csv").text
+                #expect(table.contains("0.035") && !table.contains(paid + ",any,0.028"))
+                try await server.terminate()
+                try await server.start()
+            }
+            let family = try await root.get("/models/gpt-image-1-5").text
+            #expect(family.contains("$0.0280 → $0.0350"))
         }
     }
 

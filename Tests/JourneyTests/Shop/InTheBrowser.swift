@@ -72,7 +72,7 @@ import Testing
             _ = try await root.post("/admin/queue", ["do": "pause-model", "model": "sandbox-slow"])
             _ = try await customer.order(Orders.sandbox(model: "sandbox-slow"))
             let paths = [
-                "/admin", "/admin/providers", "/admin/users", "/admin/users/1001",
+                "/admin", "/admin/providers", "/admin/prices", "/admin/users", "/admin/users/1001",
                 "/admin/codes", "/admin/queue", "/admin/tasks", "/admin/tasks/\(task)",
                 "/admin/webhooks", "/admin/audit", "/admin/settings",
             ]

@@ -7,12 +7,12 @@ import NIOCore
 struct FormBody: Sendable {
     private let fields: [String: String]
 
-    /// Throws `forbidden` for a form of another site, `tooLarge` beyond 64 KB.
-    init(_ request: Request) async throws {
+    /// Throws `forbidden` for a form of another site.
+    init(_ request: Request, limit: Int = 65_536) async throws {
         guard request.isOwnForm else {
             throw APIError.forbidden("This form was not sent from a page of this site.")
         }
-        let body = try await request.body.collect(upTo: 65_536)
+        let body = try await request.body.collect(upTo: limit)
         var fields: [String: String] = [:]
         for pair in String(buffer: body).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -21,7 +21,7 @@ struct ShopWindow: Sendable {
             successorsOn: house.settings.isServingSuccessors
         )
         guard case .offered(_, let servedBy) = offer else { return "retired" }
-        switch house.servability(servedBy ?? variant) {
+        switch house.servability(variant, servedBy: servedBy) {
         case .provider: return servedBy == nil ? "live" : "served_by_successor"
         case .standIn: return "sandbox"
         case .notOffered: return "not_offered"
