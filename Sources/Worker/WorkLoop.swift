@@ -71,11 +71,16 @@ package struct WorkLoop: Sendable {
         ClaimLimits(
             slots: max(0, limits.slots - running.count),
             perProvider: Dictionary(
-                runTask.routing.roster.all.map { ($0.name, $0.traits.concurrency) },
+                runTask.routing.roster.all.map { ($0.name, concurrency(of: $0)) },
                 uniquingKeysWith: { first, _ in first }
             ),
             perAccount: limits.perAccount
         )
+    }
+
+    private func concurrency(of provider: any Provider) -> Int {
+        let wanted = runTask.routing.rules.rule(of: provider.name)?.concurrency
+        return min(provider.traits.concurrency, wanted.map(Int.init) ?? .max)
     }
 
     private func start(_ task: TaskID, in group: inout DiscardingTaskGroup) {
@@ -116,6 +121,12 @@ package struct WorkLoop: Sendable {
             // Whoever waits for a task looks by himself once a second.
             ticks += 1
             if ticks.isMultiple(of: 4) { store.bells.ringAll() }
+            guard ticks.isMultiple(of: 40) else { continue }
+            do {
+                try await runTask.routing.rules.refresh(from: store)
+            } catch {
+                report(error)
+            }
         }
     }
 

@@ -14,6 +14,7 @@ extension Routes {
             PageRoute("/admin", use: admin.handler(HealthPage(house: house).callAsFunction)),
             PageRoute("/admin/providers", use: admin.handler(providers.show)),
             PageRoute("/admin/providers", .post, use: admin.handler(providers.add)),
+            PageRoute("/admin/providers/rule", .post, use: admin.handler(providers.rule)),
             PageRoute("/admin/providers/act", .post, use: admin.handler(providers.act)),
             PageRoute("/admin/prices", use: admin.handler(prices.show)),
             PageRoute("/admin/prices.csv", use: admin.handler(prices.show)),

@@ -7,6 +7,7 @@ package struct Routing: Sendable {
     let roster: ProviderRoster
     let keys: KeyPool
     package let breaker: Breaker
+    package let rules: ProviderRules
     /// The provider that stands in and serves test keys.
     let sandbox: String
 
@@ -15,12 +16,14 @@ package struct Routing: Sendable {
         roster: ProviderRoster,
         keys: KeyPool,
         breaker: Breaker,
+        rules: ProviderRules = ProviderRules(),
         sandbox: String
     ) {
         self.catalog = catalog
         self.roster = roster
         self.keys = keys
         self.breaker = breaker
+        self.rules = rules
         self.sandbox = sandbox
     }
 
@@ -44,7 +47,7 @@ package struct Routing: Sendable {
     /// The best usable route; after failures the next one in turn.
     package func choose(for job: JobToRun) throws(NoChoice) -> Choice {
         let routes = try usableRoutes(for: job)
-        let open = routes.filter { breaker.allows($0.1.provider) }
+        let open = ordered(routes, for: job).filter { breaker.allows($0.1.provider) }
         guard !open.isEmpty else { throw .resting }
         let ready = open.filter { !$0.0.traits.needsKey || keys.isReady($0.0.name) }
         let (provider, route) = ready.isEmpty ? open[0] : ready[job.failures % ready.count]
@@ -53,6 +56,18 @@ package struct Routing: Sendable {
             throw .keysRefused(provider: provider.name)
         }
         return Choice(provider: provider, route: route, key: key, hasOther: ready.count > 1)
+    }
+
+    /// Without those that may not be asked now, the others in the operator's order.
+    private func ordered(
+        _ routes: [(any Provider, Route)],
+        for job: JobToRun
+    ) -> [(any Provider, Route)] {
+        let allowed = routes.filter { rules.allows($0.0.name) }
+        return rules.ordered(
+            allowed.map { (name: $0.0.name, value: $0) },
+            draw: job.taskID.text
+        )
     }
 
     private func usableRoutes(

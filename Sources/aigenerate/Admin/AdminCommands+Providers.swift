@@ -86,10 +86,14 @@ extension AdminCommands {
     func listProviders() async throws -> JSONValue {
         let stored = try await premises.store.providerKeys()
         let endpoints = try await premises.store.providerEndpoints()
+        let rules = try await premises.store.providerRules()
+        let today = CivilDate(premises.store.clock.wall()).start
+        let costs = try await premises.store.providerCosts(since: today)
         try await suppliers.reloadKeys(premises)
         return .array(
             suppliers.all.map { provider in
                 let keys = stored.filter { $0.provider == provider.name }
+                let rule = rules.first { $0.provider == provider.name }
                 return [
                     "provider": .string(provider.name),
                     "baseUrl": .text(endpoints.first { $0.name == provider.name }?.baseURL),
@@ -99,6 +103,12 @@ extension AdminCommands {
                     "environmentKey": .bool(
                         provider.name == "openai" && premises.config.openAIKey != nil
                     ),
+                    "priority": .number(rule?.priority), "weight": .number(rule?.weight),
+                    "concurrency": .number(rule?.concurrency),
+                    "maxConcurrency": .int(Int64(provider.traits.concurrency)),
+                    "dayUsd": .text(rule?.dayBudget?.dollars),
+                    "todayUsd": .usd(costs[provider.name] ?? .zero),
+                    "off": .bool(rule?.isOff ?? false),
                     "keys": .array(
                         keys.map { key in
                             [
@@ -111,6 +121,39 @@ extension AdminCommands {
                 ]
             }
         )
+    }
+
+    /// Exactly these: what is not given is not limited.
+    func setProviderRule(_ request: AdminRequest) async throws -> JSONValue {
+        let name = try request.require("provider")
+        _ = try provider(name)
+        let rule = ProviderRule(
+            provider: name,
+            priority: try whole(request, "priority", 0...1_000)
+                ?? ProviderRule.standardPriority,
+            weight: try whole(request, "weight", 1...1_000) ?? 1,
+            concurrency: try whole(request, "concurrency", 1...10_000),
+            dayBudget: try request.money("day-usd"),
+            isOff: request.flag("off")
+        )
+        try await premises.store.set(rule)
+        try await suppliers.reloadKeys(premises)
+        return ["provider": .string(name), "off": .bool(rule.isOff)]
+    }
+
+    private func whole(
+        _ request: AdminRequest,
+        _ name: String,
+        _ range: ClosedRange<Int64>
+    ) throws -> Int64? {
+        guard let text = request.text(name), !text.isEmpty else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw AdminProblem(
+                "--\(name) must be a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound), not '\(text)'."
+            )
+        }
+        return number
     }
 
     func testProvider(_ request: AdminRequest) async throws -> JSONValue {

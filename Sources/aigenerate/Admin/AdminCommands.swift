@@ -48,6 +48,7 @@ struct AdminCommands: Sendable {
         case "webhook-secret": try await webhookSecret(request)
         case "rotate-receipt-key": try await rotateReceiptKey()
         case "provider-add": try await addProvider(request)
+        case "provider-rule": try await setProviderRule(request)
         case "provider-try": try await tryProvider(request)
         case "provider-list": try await listProviders()
         case "provider-test": try await testProvider(request)

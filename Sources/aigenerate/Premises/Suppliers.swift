@@ -13,6 +13,7 @@ struct Suppliers: Sendable {
 
     let roster: ProviderRoster
     let keys: KeyPool
+    let rules = ProviderRules()
     let studio: DrawingStudio
     private let client: HTTPClient
     private let readTimeout: Duration
@@ -51,7 +52,7 @@ struct Suppliers: Sendable {
         return OpenAICompatible(profile: profile, client: client, now: clock.wall)
     }
 
-    /// Reads endpoints and keys anew: at start, and after the operator changed them.
+    /// Reads endpoints, keys and rules anew: at start, and after the operator changed them.
     func reloadKeys(_ premises: Premises) async throws {
         let endpoints = try await premises.store.providerEndpoints()
         roster.replace(endpoints: endpoints.map { endpoint($0.name, at: $0.baseURL) })
@@ -69,6 +70,7 @@ struct Suppliers: Sendable {
             )
         }
         keys.replace(entries)
+        try await rules.refresh(from: premises.store)
         if !entries.isEmpty { premises.standIn.set(keyExisted: true) }
     }
 

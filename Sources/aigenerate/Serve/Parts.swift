@@ -94,7 +94,9 @@ struct ServabilityCheck: Sendable {
         }
         if standIn.isForced { return .standIn(Suppliers.sandboxName) }
         let usable = suppliers.roster.routes(of: variant).first { route in
-            guard let provider = suppliers.provider(route.provider) else { return false }
+            guard let provider = suppliers.provider(route.provider),
+                suppliers.rules.allows(route.provider)
+            else { return false }
             return !provider.traits.needsKey || suppliers.keys.hasKey(for: route.provider)
         }
         if let usable { return .provider(usable.provider) }

@@ -45,6 +45,7 @@ struct Tools: Sendable {
             roster: suppliers.roster,
             keys: suppliers.keys,
             breaker: Breaker(clock: premises.store.clock),
+            rules: suppliers.rules,
             sandbox: Suppliers.sandboxName
         )
         runTask = RunTask(
@@ -82,7 +83,9 @@ struct Tools: Sendable {
                 suppliers.all.map { provider in
                     let hasKey = suppliers.keys.hasKey(for: provider.name)
                     let isUp = hasKey || !provider.traits.needsKey
-                    return (provider.name, isUp && breaker.allows(provider.name))
+                    let mayAsk =
+                        breaker.allows(provider.name) && suppliers.rules.allows(provider.name)
+                    return (provider.name, isUp && mayAsk)
                 }
             },
             post: { await post.letter($0) },

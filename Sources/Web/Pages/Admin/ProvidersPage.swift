@@ -98,6 +98,26 @@ struct ProvidersPage: Sendable {
         }
     }
 
+    /// `POST /admin/providers/rule`: exactly what is typed.
+    func rule(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        var arguments: [String: JSONValue] = ["off": .bool(body["off"] != nil)]
+        for name in ["provider", "priority", "weight", "concurrency", "day-usd"] {
+            if let text = body[name], !text.isEmpty { arguments[name] = .string(text) }
+        }
+        return try await AdminPage(house: house).order(
+            "provider-rule",
+            arguments,
+            by: visitor,
+            done: "Set. Calls that run go on.",
+            back: "/admin/providers"
+        ) { error in try await answer(Self.empty, visitor, request, problem: error) }
+    }
+
     private func answer(
         _ form: FormView,
         _ visitor: Visitor,
@@ -122,10 +142,12 @@ struct ProvidersPage: Sendable {
                         let isUp = states[provider["provider"]?.stringValue ?? ""] ?? false
                         let hasKeys = provider["keys"]?.arrayValue?.isEmpty == false
                         view["state"] = .string(
-                            isUp
-                                ? "Usable"
-                                : provider["usable"] == true
-                                    ? "Resting after failures" : "No key"
+                            provider["off"] == true
+                                ? "Off"
+                                : isUp
+                                    ? "Usable"
+                                    : provider["usable"] == true
+                                        ? "Resting, or over its budget" : "No key"
                         )
                         view["kind"] = .string(isUp ? "ok" : "off")
                         view["hasKeys"] = .bool(hasKeys)
