@@ -37,7 +37,18 @@ struct MetricsText {
                 "Age of the oldest waiting task.",
                 [" \(oldest ?? 0)"]
             ),
-            metric("credits_total", "gauge", "Customers' credits by kind.", credits),
+            metric(
+                "credits_total",
+                "gauge",
+                "Customers' credits by kind, to two places.",
+                money.map { "{kind=\"\($0.kind)\"} \(credit.credits($0.amount))" }
+            ),
+            metric(
+                "usd_total",
+                "gauge",
+                "The same in USD, exactly.",
+                money.map { "{kind=\"\($0.kind)\"} \($0.amount.dollars)" }
+            ),
             metric(
                 "provider_up",
                 "gauge",
@@ -84,11 +95,10 @@ struct MetricsText {
         }
     }
 
-    private var credits: [String] {
-        let amounts = [
+    private var money: [(kind: String, amount: MicroUSD)] {
+        [
             ("held", figures.held), ("spent", figures.ended.map(\.charged).sum),
             ("returned", figures.ended.map(\.returned).sum),
         ]
-        return amounts.map { "{kind=\"\($0.0)\"} \(credit.credits($0.1))" }
     }
 }
