@@ -17,7 +17,13 @@ import Testing
     )
         async throws
     {
-        try await ServerProcess.run(["AIGENERATE_RATE_LIMIT_CREATES": "500"]) { server in
+        // At noon: no day ends while it runs.
+        let noon = 43_200 - Int(Date().timeIntervalSince1970) % 86_400
+        let settings = [
+            "AIGENERATE_RATE_LIMIT_CREATES": "500",
+            "AIGENERATE_CLOCK_OFFSET_SECONDS": String(noon),
+        ]
+        try await ServerProcess.run(settings) { server in
             let first = try server.customer()
             let person = try await Person.administrator(of: server)
             let made = try await person.post("/dashboard/keys", ["name": "b", "kind": "live"]).text
