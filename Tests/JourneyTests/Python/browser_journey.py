@@ -49,6 +49,8 @@ class Page:
     def __init__(self, context, base):
         self.base = base
         self.page = context.new_page()
+        # Several browsers at once on two cores are slow, and that is no finding.
+        self.page.set_default_timeout(120_000)
         self.problems = []
         self.bytes = 0
         self.page.on("console", self.heard)
