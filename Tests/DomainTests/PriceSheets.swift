@@ -65,7 +65,13 @@ import Testing
         let changes = try PriceSheet.changes(in: sheet, from: catalog)
         #expect(changes.map(\.line.slug) == ["table", "flat"])
         let now = Timestamp(milliseconds: 1_000)
-        let sales = PriceSheet.sales(changes, in: catalog, by: "root", at: now)
+        let sales = PriceSheet.sales(
+            changes,
+            in: catalog,
+            over: catalog,
+            by: "root",
+            at: now
+        )
         let sold = catalog.applying(sales)
         let table = try #require(sold.variant("table"))
         #expect(table.price.output.price(of: Self.small) == MicroUSD(10_000))
@@ -73,6 +79,8 @@ import Testing
         #expect(table.price.inputImage == Rate(picoUSD: 1_000_000))
         #expect(!table.isOff && sold.variant("flat")?.isOff == true)
         #expect(table.priceVersion != catalog.variant("table")?.priceVersion)
+        // Taken off, and its price left to the list.
+        #expect(sales.first { $0.slug == "flat" }?.rule == nil)
         #expect(sold.variant("flat")?.priceVersion == catalog.variant("flat")?.priceVersion)
     }
 

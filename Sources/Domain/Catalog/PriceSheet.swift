@@ -138,10 +138,12 @@ extension Substring {
 }
 
 extension PriceSheet {
-    /// What the changes come to, a sale for each variant that they touch.
+    /// What the changes come to, a sale for each variant that they touch. A price that is the list's
+    /// own is left to the list.
     package static func sales(
         _ changes: [Change],
         in catalog: Catalog,
+        over list: Catalog,
         by author: String,
         at now: Timestamp
     ) -> [Sale] {
@@ -161,13 +163,14 @@ extension PriceSheet {
                         rows.map { SizePrice(size: $0.size, price: price($0.size, $0.price)) }
                     )
                 }
+            let rule = PriceRule(
+                output: output,
+                inputImage: variant.price.inputImage,
+                partialImage: variant.price.partialImage
+            )
             return Sale(
                 slug: slug,
-                rule: PriceRule(
-                    output: output,
-                    inputImage: variant.price.inputImage,
-                    partialImage: variant.price.partialImage
-                ),
+                rule: rule == list.variant(slug)?.price ? nil : rule,
                 isOff: !(changed.first?.line.isOn ?? true),
                 author: author,
                 at: now

@@ -36,6 +36,16 @@ package struct PlaygroundRun: Hashable, Sendable {
     /// A blind run that has not been voted on.
     package var isMasked: Bool { isBlind && vote == nil }
 
+    /// What a variant is given: of the fields that every run has, those that it takes. Others are its
+    /// own, and what is wrong with them is told.
+    package static func input(
+        _ input: [String: JSONValue],
+        for inputs: InputRules
+    ) -> [String: JSONValue] {
+        let common: Set<String> = ["n", "size", "seed"]
+        return input.filter { !common.contains($0.key) || inputs.field($0.key) != nil }
+    }
+
     package static let letters = ["A", "B", "C", "D", "E", "F"]
 }
 

@@ -54,6 +54,6 @@ let m0008Admin = Migration(
             at BIGINT NOT NULL
         ) WITHOUT ROWID;
 
-        CREATE INDEX delivery_account ON delivery (account_id, created_at);
+        CREATE INDEX delivery_account ON delivery (account_id, id);
         """
 )

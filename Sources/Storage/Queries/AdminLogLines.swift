@@ -53,6 +53,9 @@ extension Rows {
             }
             (position, chain) = (line.position, link)
         }
+        if problem == nil, chain != (try setting(SettingName.adminLogHead) ?? "") {
+            problem = "the operators' log: lines are missing at its end"
+        }
         return problem.map { [$0] } ?? []
     }
 }

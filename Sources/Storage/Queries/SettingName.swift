@@ -8,6 +8,8 @@ package enum SettingName {
     package static let creditValue = "credit_value"
     /// Before the name of a provider's further endpoint, whose value is its base URL.
     package static let endpointPrefix = "endpoint:"
+    /// The hash of the operators' log's last line.
+    package static let adminLogHead = "admin_log_head"
     /// The machine's boot id and the offset of the steady clock to it.
     package static let steadyClock = "steady_clock"
 }

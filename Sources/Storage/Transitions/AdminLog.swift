@@ -9,11 +9,13 @@ extension Store {
                 "SELECT position, chain FROM admin_log ORDER BY position DESC LIMIT 1"
             ) { (position: try $0.int(0), chain: try $0.text(1)) }
             let line = AdminLogLine(position: (last?.position ?? 0) + 1, at: now, act: act)
+            let link = line.link(after: last?.chain ?? "")
+            try tx.saveSetting(SettingName.adminLogHead, link)
             try tx.run(
                 """
                 INSERT INTO admin_log (position, at, actor, action, subject, detail, chain)
                 VALUES (\(line.position), \(now), \(act.actor), \(act.action), \(act.subject),
-                    \(act.detail.text()), \(line.link(after: last?.chain ?? "")))
+                    \(act.detail.text()), \(link))
                 """
             )
         }

@@ -27,16 +27,17 @@ extension Store {
 
     /// The account of everybody who tries the Sandbox without one, and its key.
     ///
-    /// - sealedWebhookSecret: for the account, should it be made now.
-    package func visitorKey(sealedWebhookSecret: String) async throws -> APIKey {
+    /// - sealedSecret: of its webhooks, asked for if the account is made now.
+    package func visitorKey(_ sealedSecret: () throws -> String) async throws -> APIKey {
         // No address of a person is without an @.
         let name = "visitors"
         let now = clock.wall()
         let select: Statement = "SELECT id FROM account WHERE email = \(name)"
         var account = try await database.read { rows in try rows.first(select) { try $0.int(0) } }
         if account == nil {
+            let sealed = try sealedSecret()
             account = try await database.write { tx in
-                try tx.insertCustomer(name, sealedWebhookSecret, at: now)
+                try tx.insertCustomer(name, sealed, at: now)
                     ?? tx.rows.first(select) { try $0.int(0) }
             }
         }

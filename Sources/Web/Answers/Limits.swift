@@ -30,6 +30,10 @@ enum Limits {
     /// Its JSON form, where pictures may stand as data: URLs (20 MB each, as OpenAI takes).
     static let editJSON = 22_000_000
     static let editFile: Int64 = 50_000_000
+    /// A picture of somebody without an account, and how many of one network are kept in a quarter of
+    /// an hour.
+    static let visitorFile: Int64 = 10_000_000
+    static let visitorPictures = 10
     /// What a picture may have; more is a bomb or a mistake.
     static let longestEdge = 32_768
     static let mostPixels = 100_000_000

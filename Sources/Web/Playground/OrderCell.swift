@@ -10,6 +10,17 @@ struct OrderCell: Sendable {
     /// Cells that visitors of one network may order in a quarter of an hour.
     private static let visitorCells = 120
 
+    /// Counts cells that a visitor is about to order, before anything is written.
+    func admit(cells: Int) throws(APIError) {
+        guard player.visitor == nil else { return }
+        guard player.caller.key.isAccountActive else {
+            throw .forbidden("Visitors may not play here now. Sign up to go on.")
+        }
+        for _ in 0..<cells {
+            try house.throttle.admit("playground " + player.network, limit: Self.visitorCells)
+        }
+    }
+
     func callAsFunction(
         _ cell: RunCell,
         of run: PlaygroundRun,
@@ -55,10 +66,6 @@ struct OrderCell: Sendable {
     }
 
     private func check(_ slug: String, _ purse: Purse) throws(APIError) {
-        if player.visitor == nil {
-            let name = "playground " + player.network
-            try house.throttle.admit(name, limit: Self.visitorCells)
-        }
         guard !costsNothing(slug) else { return }
         guard let visitor = player.visitor else {
             throw .forbidden("Visitors may try the Sandbox. Sign up to run this one.")
@@ -91,8 +98,7 @@ struct OrderCell: Sendable {
         return try TaskOrder(body: body, headers: HTTPFields(), path: "playground")
     }
 
-    /// What the variant knows of what all cells are given.
-    func taken(
+    private func taken(
         _ input: [String: JSONValue],
         by slug: String
     ) throws(APIError) -> [String: JSONValue] {
@@ -104,6 +110,6 @@ struct OrderCell: Sendable {
                 param: "image"
             )
         }
-        return input.filter { inputs.field($0.key) != nil }
+        return PlaygroundRun.input(input, for: inputs)
     }
 }

@@ -25,8 +25,9 @@ extension House {
             let key = try await store.builtInKey(account: visitor.accountID)
             return Player(caller: Caller(key: key), visitor: visitor, network: network)
         }
-        let secret = try vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
-        let key = try await store.visitorKey(sealedWebhookSecret: secret)
+        let key = try await store.visitorKey {
+            try vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
+        }
         return Player(caller: Caller(key: key), visitor: nil, network: network)
     }
 

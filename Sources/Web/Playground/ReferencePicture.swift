@@ -4,14 +4,15 @@ import Storage
 
 extension House {
     /// A form with a picture in it. Only our own pages may send one.
-    func receiveOwnForm(_ request: Request) async throws -> ReceivedForm {
+    func receiveOwnForm(_ request: Request, _ player: Player) async throws -> ReceivedForm {
         guard request.isOwnForm else {
             throw APIError.forbidden("This form was not sent from a page of this site.")
         }
+        let limit = player.visitor == nil ? Limits.visitorFile : Limits.editFile
         let receive = ReceiveForm(
             spool: uploads,
-            fileLimit: Limits.editFile,
-            bodyLimit: Limits.editFile + Limits.formSlack
+            fileLimit: limit,
+            bodyLimit: limit + Limits.formSlack
         )
         return try await receive(request)
     }
@@ -23,6 +24,10 @@ extension House {
         guard let file else { return nil }
         do {
             try checkOpen()
+            if player.visitor == nil {
+                let name = "picture " + player.network
+                try throttle.admit(name, limit: Limits.visitorPictures)
+            }
             let upload = try await KeepUpload(house: self)(
                 file.content,
                 name: file.name ?? "picture",

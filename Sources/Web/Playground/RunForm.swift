@@ -98,14 +98,18 @@ struct RunForm: Sendable {
 }
 
 extension RunForm {
-    /// Receives the form, its reference picture included.
+    /// Receives the form.
+    ///
+    /// - keepsPicture: false where only a price is asked for.
     static func receive(
         _ request: Request,
         _ player: Player,
-        house: House
+        house: House,
+        keepsPicture: Bool = true
     ) async throws -> RunForm {
-        let received = try await house.receiveOwnForm(request)
+        let received = try await house.receiveOwnForm(request, player)
         var form = RunForm(received, catalog: house.catalog)
+        guard keepsPicture else { return form }
         do throws(APIError) {
             if let id = try await house.keepPicture(of: received, player) { form.picture = id }
         } catch {

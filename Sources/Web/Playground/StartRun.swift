@@ -12,6 +12,8 @@ struct StartRun: Sendable {
         requestID: String
     ) async throws -> String {
         try house.checkOpen()
+        let orderCell = OrderCell(house: house, player: player)
+        try orderCell.admit(cells: order.slugs.count)
         var slugs = order.slugs
         // Letters tell nothing: not even the order in which variants were chosen.
         if order.isBlind { slugs.shuffle() }
@@ -32,7 +34,6 @@ struct StartRun: Sendable {
             }
             return earlier.id
         }
-        let orderCell = OrderCell(house: house, player: player)
         for cell in run.cells {
             try await orderCell(cell, of: run, from: .allowance, requestID: requestID)
         }

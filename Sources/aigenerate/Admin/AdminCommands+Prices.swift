@@ -24,10 +24,11 @@ extension AdminCommands {
         let sales = PriceSheet.sales(
             changes,
             in: current,
+            over: premises.catalog,
             by: request.text("actor") ?? "command line",
             at: premises.store.clock.wall()
         )
-        let sold = current.applying(sales)
+        let sold = premises.catalog.applying(try await premises.store.sales() + sales)
         let problems = CatalogCheck.problems(in: sold)
         guard problems.isEmpty else {
             throw AdminProblem(problems.map(\.description).joined(separator: " "))

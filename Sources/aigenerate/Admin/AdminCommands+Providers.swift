@@ -126,7 +126,10 @@ extension AdminCommands {
     /// Exactly these: what is not given is not limited.
     func setProviderRule(_ request: AdminRequest) async throws -> JSONValue {
         let name = try request.require("provider")
-        _ = try provider(name)
+        let isFree = try provider(name).traits.isFree
+        guard !isFree || !request.flag("off") else {
+            throw AdminProblem("\(name) stays on: test keys draw with it.")
+        }
         let rule = ProviderRule(
             provider: name,
             priority: try whole(request, "priority", 0...1_000)

@@ -69,7 +69,10 @@ import Testing
             let first = try server.customer()
             let root = try await Person.administrator(of: server)
             let eve = try await customer(server, "eve")
-            let made = try await eve.post("/dashboard/keys", ["name": "k", "kind": "live"]).text
+            let made = try await eve.post(
+                "/dashboard/keys",
+                Person.scopes.merging(["name": "k", "kind": "live"]) { $1 }
+            ).text
             let key = String(try #require(made.firstMatch(of: /sk-aig-[0-9A-Za-z]{44}/)).0)
             let caller = first.with(key: key)
             #expect(try await caller.create(Orders.sandbox()).status == 200)

@@ -40,7 +40,10 @@ import Testing
                 ("variant", "sandbox-flaky"),
             ]
             let run = try await person.submit("/playground", form)["location"] ?? ""
-            let caps = try await person.post("/dashboard/keys", ["name": "capped", "month": "5"])
+            let caps = try await person.post(
+                "/dashboard/keys",
+                Person.scopes.merging(["name": "capped", "month": "5"]) { $1 }
+            )
             let key = try #require(caps.text.firstMatch(of: /\/dashboard\/keys\/(\d+)\/revoke/)).1
             let paths = [
                 "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",

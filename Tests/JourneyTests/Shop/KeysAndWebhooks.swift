@@ -7,9 +7,11 @@ import Testing
 @Suite struct KeysAndWebhooks {
     private func make(
         _ person: Person,
-        _ form: [String: String]
+        _ form: [String: String],
+        scopes: [String: String] = Person.scopes
     ) async throws -> (key: String, path: String) {
-        let page = try await person.post("/dashboard/keys", ["name": "k"].merging(form) { $1 }).text
+        let filled = scopes.merging(["name": "k"]) { $1 }.merging(form) { $1 }
+        let page = try await person.post("/dashboard/keys", filled).text
         let key = try #require(page.firstMatch(of: /sk-aig-[0-9A-Za-z]{44}/)).0
         let path = try #require(page.firstMatch(of: /href="(\/dashboard\/keys\/\d+)"/)).1
         return (String(key), String(path))
@@ -59,7 +61,7 @@ import Testing
             #expect(page.contains("127.0.0.0/8") && page.contains("2999-01-01"))
             let (elsewhere, _) = try await make(person, ["networks": "203.0.113.0/24"])
             #expect(try await first.with(key: elsewhere).create(Orders.sandbox()).status == 403)
-            let (reader, _) = try await make(person, ["scope-read": "on"])
+            let (reader, _) = try await make(person, [:], scopes: ["scope-read": "on"])
             #expect(try await first.with(key: reader).create(Orders.sandbox()).status == 403)
             #expect(try await first.with(key: reader).get("/api/v1/chat/credit").status == 200)
             let wrong = try await person.post(
@@ -70,6 +72,10 @@ import Testing
             for note in ["no model &#39;nothing&#39;", "is no network", "a day to come"] {
                 #expect(wrong.text.contains(note), "\(note)")
             }
+            let nothing = try await person.post("/dashboard/keys", ["name": "k", "kind": "test"])
+            #expect(nothing.status == 422 && nothing.text.contains("Tick at least one thing"))
+            #expect(nothing.text.contains("value=\"test\" checked"))
+            #expect(!nothing.text.contains("name=\"scope-manage\" checked"))
             let set = try await person.post(path, ["hour": "0.01", "total": "2"])
             #expect(set["location"] == path + "?changed=1")
             let shown = try await person.get(path).text

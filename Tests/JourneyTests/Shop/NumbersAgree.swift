@@ -26,7 +26,10 @@ import Testing
         try await ServerProcess.run(settings) { server in
             let first = try server.customer()
             let person = try await Person.administrator(of: server)
-            let made = try await person.post("/dashboard/keys", ["name": "b", "kind": "live"]).text
+            let made = try await person.post(
+                "/dashboard/keys",
+                Person.scopes.merging(["name": "b", "kind": "live"]) { $1 }
+            ).text
             let key = String(try #require(made.firstMatch(of: /sk-aig-[0-9A-Za-z]{44}/)).0)
             try await order(first, first.with(key: key), person, seed)
             try await compare(try await first.balance().spent, first, person)

@@ -26,6 +26,8 @@ final class Person {
     }
 
     static let password = "correct horse battery"
+    /// As the form for a key has them ticked.
+    static let scopes = ["scope-generate": "on", "scope-read": "on", "scope-manage": "on"]
 
     struct Refused: Error {
         let answer: String

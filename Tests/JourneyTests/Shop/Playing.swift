@@ -57,7 +57,7 @@ import Testing
                 let cells = try await ended(run, person)
                 #expect(states(cells) == ["Done", "Done", "Done"])
                 #expect(cells.map { $0["letter"] } == ["A", "B", "C"])
-                #expect(cells[0]["listUSD"] == "$0.0280" || cells[0]["listUSD"] == "0.0280")
+                #expect(cells[0]["listUSD"] == "0.0280")
                 let after = try await customer.balance()
                 #expect(after.available == before && after.spent == .zero && after.held == .zero)
                 let page = try await person.get("/playground")
@@ -121,6 +121,34 @@ import Testing
                 #expect(openAI.purchases == 0)
                 #expect(try await visitor.get(cells[0]["code"]?.stringValue ?? "").status == 200)
             }
+        }
+    }
+
+    @Test func `a visitor's pictures and runs are limited, and a price keeps no picture`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let visitor = Person(server)
+            let fox = TestPicture.make(.png, width: 64, height: 64).bytes
+            let form = [("prompt", "a fox"), ("n", "1"), ("variant", "sandbox-instant")]
+            let file = (field: "image", name: "fox.png", bytes: fox)
+            for path in ["/playground/estimate", "/models/sandbox/sandbox-instant/example"] {
+                #expect(try await visitor.submit(path, form, file: file).status == 200)
+            }
+            #expect(try await server.rows("SELECT id FROM upload").isEmpty)
+            for _ in 0..<10 {
+                #expect(try await visitor.submit("/playground", form, file: file).status == 303)
+            }
+            let more = try await visitor.submit("/playground", form, file: file)
+            #expect(more.status == 422 && more.text.contains("Too many tries"))
+            let large = (
+                field: "image", name: "a.png", bytes: [UInt8](repeating: 0, count: 11_000_000)
+            )
+            #expect(try await visitor.submit("/playground", form, file: large).status == 413)
+            while try await visitor.submit("/playground", form).status == 303 {}
+            let after = try await server.rows("SELECT id FROM run").count
+            #expect(try await visitor.submit("/playground", form).status == 429)
+            #expect(try await server.rows("SELECT id FROM run").count == after)
         }
     }
 

@@ -45,6 +45,8 @@ import Testing
                     #expect(refused.code == 505)
                     let page = try await root.get("/admin/providers").text
                     #expect(page.contains("over its budget") && page.contains(">Off</span>"))
+                    let stays = try await rule("sandbox", ["off": "on"])
+                    #expect(stays.status == 422 && stays.text.contains("stays on"))
                     let wrong = try await rule("openai", ["weight": "0"])
                     #expect(wrong.status == 422 && wrong.text.contains("from 1 to 1000"))
                     _ = try await rule("openai", ["day-usd": "5", "concurrency": "2"])

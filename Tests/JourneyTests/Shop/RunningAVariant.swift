@@ -92,6 +92,18 @@ import Testing
         }
     }
 
+    @Test func `names that only the API knows are not lost on the way`() async throws {
+        try await ServerProcess.run { server in
+            let visitor = Person(server)
+            let json = "{\"prompt\":\"a hen\",\"aspect_ratio\":\"16:9\"}"
+            let form = [("side", "json"), ("json", json), ("do", "run")]
+            #expect(try await visitor.submit(Self.path, form).status == 303)
+            let body = try await server.rows("SELECT body FROM task").first?["body"]?.stringValue
+            let sent = try JSONValue.parse(try #require(body))["input"]
+            #expect(sent?["aspect_ratio"] == "16:9")
+        }
+    }
+
     @Test func `a variant that cannot be had has no form`() async throws {
         try await ServerProcess.run(["AIGENERATE_SANDBOX": "never"]) { server in
             let path = "/models/gpt-image-2/openai-gpt-image-2-text-to-image-low"

@@ -13,7 +13,9 @@ import Testing
             let person = try await Person.administrator(of: server)
             let made = try await person.post(
                 "/dashboard/keys",
-                ["name": "ci <b>", "month": "0.05", "alert": "0.01", "kind": "live"]
+                Person.scopes.merging(
+                    ["name": "ci <b>", "month": "0.05", "alert": "0.01", "kind": "live"]
+                ) { $1 }
             )
             let key = String(try #require(made.text.firstMatch(of: /sk-aig-[0-9A-Za-z]{44}/)).0)
             #expect(made.text.contains("ci &lt;b&gt;"))

@@ -43,7 +43,7 @@ import Testing
                 "0005_Uptime 9eb0379b76ed218bf9c07b52fe0e8d68a1309212f093608b0fd6cc1fc83a9247",
                 "0006_People 156812c10ead010c9a4c7f6ac4610dc30dc92ac9e2ef61457ac9fd8d08988fe7",
                 "0007_Playground 86cb46d5e2c7e97a6bc5a3f67cbb972ca4d27c370df374c832c2ed476dd0df21",
-                "0008_Admin 173c87e9014e93e9a9d2f864613f1eec40c4ca79a928ab63dd9809fa7af33e42",
+                "0008_Admin 405984d3dd02dbf951aa788bd965171d1d776d5db6d3d6cffb7fa4341d1204b6",
                 "0009_KeysAndEndpoints c39ca89df6f4251d86b67df2f9f4a9191806bb1edd02b7e6cff3af96a1fdcc1d",
             ]
         )

@@ -95,6 +95,18 @@ import Testing
         #expect(problems == ["the operators' log: broken at line 2"])
     }
 
+    @Test func `the operators' log tells that its last line was taken away`() async throws {
+        let test = try await TestStore()
+        for action in ["grant", "suspend-account"] {
+            try await test.store.log(
+                AdminAct(actor: "root", action: action, subject: "1001", detail: [:])
+            )
+        }
+        try test.tamper("DELETE FROM admin_log WHERE position = 2")
+        let problems = try await test.store.audit().problems
+        #expect(problems == ["the operators' log: lines are missing at its end"])
+    }
+
     @Test func `tasks of a paused model wait, others run, and they run when it goes on`()
         async throws
     {

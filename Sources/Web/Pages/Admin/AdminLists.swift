@@ -12,14 +12,13 @@ struct AdminLists: Sendable {
         _ request: Request,
         _ context: APIContext
     ) async throws -> Response {
-        let now = house.store.clock.wall()
         let troubles = try await house.store.deliveryTroubles(limit: 100)
         return try AdminPage(house: house).answer(
             "admin-webhooks",
             "Failing webhooks",
             path: "/admin/webhooks",
             [
-                "troubles": .array(troubles.map { house.view(of: $0, at: now) }),
+                "troubles": .array(troubles.map { house.view(of: $0) }),
                 "isEmpty": .bool(troubles.isEmpty),
             ],
             for: visitor,

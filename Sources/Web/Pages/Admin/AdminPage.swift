@@ -67,8 +67,7 @@ struct AdminPage: Sendable {
         } catch let error as APIError {
             return try await again(error)
         }
-        let said = done.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return .seeOther("\(path)?done=\(said)")
+        return .seeOther("\(path)?done=\(done.inQuery)")
     }
 }
 

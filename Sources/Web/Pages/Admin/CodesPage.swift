@@ -51,10 +51,7 @@ struct CodesPage: Sendable {
     ) async throws -> Response {
         let body = try await FormBody(request)
         let form = FormView(Self.fields, filled: body)
-        var arguments: [String: JSONValue] = [:]
-        for field in Self.fields {
-            if let text = body[field.name], !text.isEmpty { arguments[field.name] = .string(text) }
-        }
+        let arguments = body.filled(Self.fields.map(\.name))
         do {
             let made = try await house.operate("create-codes", arguments, by: visitor)
             return try await answer(Self.empty, visitor, request, new: made["codes"])

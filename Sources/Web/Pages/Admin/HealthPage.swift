@@ -32,7 +32,7 @@ struct HealthPage: Sendable {
                     ]
                 }
             ),
-            "troubles": .array(troubles.map { house.view(of: $0, at: now) }),
+            "troubles": .array(troubles.map { house.view(of: $0) }),
             "hasTroubles": .bool(!troubles.isEmpty),
             "log": .array(log.map(\.view)),
         ]
@@ -75,7 +75,7 @@ extension MicroUSD {
 }
 
 extension House {
-    func view(of trouble: DeliveryTrouble, at now: Timestamp) -> JSONValue {
+    func view(of trouble: DeliveryTrouble) -> JSONValue {
         [
             "account": .int(trouble.accountID), "url": .string(trouble.url),
             "pending": .int(trouble.pending), "exhausted": .int(trouble.exhausted),

@@ -56,10 +56,7 @@ struct ProvidersPage: Sendable {
     ) async throws -> Response {
         let body = try await FormBody(request)
         let form = FormView(Self.fields, filled: body)
-        var arguments: [String: JSONValue] = [:]
-        for field in Self.fields {
-            if let text = body[field.name], !text.isEmpty { arguments[field.name] = .string(text) }
-        }
+        var arguments = body.filled(Self.fields.map(\.name))
         let onlyTest = body["do"] == "test"
         if body["untested"] != nil { arguments["no-test"] = true }
         do {
@@ -105,10 +102,10 @@ struct ProvidersPage: Sendable {
         _ context: APIContext
     ) async throws -> Response {
         let body = try await FormBody(request)
-        var arguments: [String: JSONValue] = ["off": .bool(body["off"] != nil)]
-        for name in ["provider", "priority", "weight", "concurrency", "day-usd"] {
-            if let text = body[name], !text.isEmpty { arguments[name] = .string(text) }
-        }
+        var arguments = body.filled([
+            "provider", "priority", "weight", "concurrency", "day-usd",
+        ])
+        arguments["off"] = .bool(body["off"] != nil)
         return try await AdminPage(house: house).order(
             "provider-rule",
             arguments,
@@ -140,7 +137,6 @@ struct ProvidersPage: Sendable {
                     list.map { provider in
                         var view = provider.objectValue ?? [:]
                         let isUp = states[provider["provider"]?.stringValue ?? ""] ?? false
-                        let hasKeys = provider["keys"]?.arrayValue?.isEmpty == false
                         view["state"] = .string(
                             provider["off"] == true
                                 ? "Off"
@@ -150,7 +146,6 @@ struct ProvidersPage: Sendable {
                                         ? "Resting, or over its budget" : "No key"
                         )
                         view["kind"] = .string(isUp ? "ok" : "off")
-                        view["hasKeys"] = .bool(hasKeys)
                         return .object(view)
                     }
                 ),

@@ -197,8 +197,3 @@ struct UsersPage: Sendable {
         return view
     }
 }
-
-extension String {
-    /// As a value in an address.
-    var inQuery: String { addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
-}

@@ -33,17 +33,19 @@ struct KeysPage: Sendable {
             house.catalog,
             now: house.store.clock.wall()
         )
-        let scopes = Scope.allCases.filter { body["scope-" + $0.rawValue] != nil }
+        let scopes = Self.scopes(body)
+        if scopes.isEmpty { form.problem = "Tick at least one thing that the key may do." }
         let isTest = body["kind"] == "test"
         let count = try await house.store.keys(account: visitor.accountID).count
         if count >= 500 { form.problem = "An account has at most 500 keys." }
-        guard !form.isRefused else { return try await answer(form, visitor, request) }
+        guard !form.isRefused else {
+            return try await answer(form, visitor, request, scopes: scopes, isTest: isTest)
+        }
         let key = try await IssueKey(store: house.store, vault: house.vault)(
             account: visitor.accountID,
             name: name,
             isTest: isTest,
-            // None is ticked where the form knows nothing of them.
-            scopes: Set(scopes.isEmpty ? Scope.allCases : scopes),
+            scopes: scopes,
             models: limits.models,
             networks: limits.networks,
             expiresAt: limits.expiresAt
@@ -52,11 +54,18 @@ struct KeysPage: Sendable {
         return try await answer(FormView(Self.fields), visitor, request, new: key.text)
     }
 
+    /// What is ticked.
+    private static func scopes(_ body: FormBody) -> Set<Scope> {
+        Set(Scope.allCases.filter { body["scope-" + $0.rawValue] != nil })
+    }
+
     private func answer(
         _ form: FormView,
         _ visitor: Visitor,
         _ request: Request,
-        new: String? = nil
+        new: String? = nil,
+        scopes: Set<Scope> = Set(Scope.allCases),
+        isTest: Bool = false
     ) async throws -> Response {
         let now = house.store.clock.wall()
         var rows: [JSONValue] = []
@@ -69,7 +78,15 @@ struct KeysPage: Sendable {
         var view: [String: JSONValue] = [
             "keys": .array(rows), "form": form.part(main),
             "more": ["form": form.part(more)], "isMoreOpen": .bool(form.isRefused(in: more)),
-            "problem": .text(form.problem),
+            "problem": .text(form.problem), "isTestChosen": .bool(isTest),
+            "scopes": .array(
+                Scope.allCases.map { scope in
+                    [
+                        "name": .string(scope.rawValue), "about": .string(scope.words),
+                        "isChosen": .bool(scopes.contains(scope)),
+                    ]
+                }
+            ),
             "isEmpty": .bool(rows.isEmpty),
         ]
         if let new {
@@ -91,5 +108,15 @@ struct KeysPage: Sendable {
             status: form.isRefused ? .unprocessableContent : .ok,
             to: request
         )
+    }
+}
+
+extension Scope {
+    fileprivate var words: String {
+        switch self {
+        case .generate: "Generate: order and cancel tasks"
+        case .read: "Read: tasks, balance, callbacks"
+        case .manage: "Manage: resend callbacks, change settings"
+        }
     }
 }

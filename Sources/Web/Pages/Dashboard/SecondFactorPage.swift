@@ -27,7 +27,7 @@ struct SecondFactorPage: Sendable {
         try await answer(FormView(Self.fields), visitor, request)
     }
 
-    /// `POST`: `do` is `begin`, `start` (with a code), `end` or `codes` (with a code of either kind).
+    /// `POST`: `do` is `begin`, `start` (with a code of the app) or `end` (with one of either kind).
     func act(
         _ visitor: Visitor,
         _ request: Request,

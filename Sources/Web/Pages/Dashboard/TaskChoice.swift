@@ -37,8 +37,7 @@ struct TaskChoice: Sendable {
     func query(_ more: [String: String]) -> String {
         let pairs = values.merging(more) { $1 }.sorted { $0.key < $1.key }
         let text = pairs.map { name, value in
-            name + "="
-                + (value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+            name + "=" + value.inQuery
         }
         return text.isEmpty ? "" : "?" + text.joined(separator: "&")
     }

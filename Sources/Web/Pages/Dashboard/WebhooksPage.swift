@@ -49,7 +49,9 @@ struct WebhooksPage: Sendable {
         if endpoints.count >= Self.mostEndpoints {
             form.problem = "An account has at most \(Self.mostEndpoints) addresses."
         }
-        guard !form.isRefused else { return try await answer(form, visitor, request) }
+        guard !form.isRefused else {
+            return try await answer(form, visitor, request, ends: (success, failure))
+        }
         let now = house.store.clock.wall()
         let isNew = try await house.store.add(
             WebhookEndpoint(
@@ -63,7 +65,7 @@ struct WebhooksPage: Sendable {
         )
         if !isNew {
             form.refuse("url", "This address is there already.")
-            return try await answer(form, visitor, request)
+            return try await answer(form, visitor, request, ends: (success, failure))
         }
         return .seeOther("/dashboard/webhooks")
     }
@@ -146,7 +148,8 @@ struct WebhooksPage: Sendable {
         _ form: FormView,
         _ visitor: Visitor,
         _ request: Request,
-        secret: String? = nil
+        secret: String? = nil,
+        ends: (success: Bool, failure: Bool) = (true, true)
     ) async throws -> Response {
         let asked = PageRequest(request, format: .html)
         let (store, account) = (house.store, visitor.accountID)
@@ -162,7 +165,9 @@ struct WebhooksPage: Sendable {
         if hasMore { deliveries.removeLast() }
         let endpoints = try await store.endpoints(account: account)
         var view: [String: JSONValue] = [
-            "form": form.view, "secret": .text(secret), "resent": .text(asked.query["resent"]),
+            "form": form.view, "secret": .text(secret),
+            "resent": .number(asked.query["resent"].flatMap { Int64($0) }),
+            "onSuccess": .bool(ends.success), "onFailure": .bool(ends.failure),
             "sent": .text(asked.query["sent"]),
             "endpoints": .array(endpoints.map(\.view)), "hasEndpoints": .bool(!endpoints.isEmpty),
             "deliveries": .array(deliveries.map(\.view)),

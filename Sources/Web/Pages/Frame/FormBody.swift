@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -23,6 +24,15 @@ struct FormBody: Sendable {
     }
 
     subscript(name: String) -> String? { fields[name] }
+
+    /// The fields that are filled in, as a command takes them.
+    func filled(_ names: [String]) -> [String: JSONValue] {
+        var filled: [String: JSONValue] = [:]
+        for name in names {
+            if let text = fields[name], !text.isEmpty { filled[name] = .string(text) }
+        }
+        return filled
+    }
 
     /// Where the form says that it stood, if that is an address of ours.
     func way(back name: String) -> String {

@@ -50,7 +50,12 @@ struct PlaygroundPage: Sendable {
     /// `POST /playground/estimate`: what a click would cost, for the button.
     func estimate(_ request: Request, _ context: APIContext) async throws -> Response {
         let player = try await house.player(request, context)
-        let form = try await RunForm.receive(request, player, house: house)
+        let form = try await RunForm.receive(
+            request,
+            player,
+            house: house,
+            keepsPicture: false
+        )
         let estimate = try await RunEstimate(form.order, player, house: house)
         return Envelope.respond(
             .ok,
@@ -72,7 +77,7 @@ struct PlaygroundPage: Sendable {
             summary: "Compare image models side by side, with one prompt, for free.",
             path: "/playground",
             view: [
-                "form": .object(view), "email": .text(player.visitor?.login.email),
+                "form": .object(view),
                 "runs": .array(runs), "hasRuns": .bool(!runs.isEmpty),
             ],
             scripts: ["playground"],

@@ -18,7 +18,6 @@ struct RunPage: Sendable {
             view["form"] = .object(
                 try await RunFormView(house: house, player: player).view(form)
             )
-            view["email"] = .text(player.visitor?.login.email)
             view["call"] = code(run, asked.query, path)
         }
         let page = Page(
@@ -48,6 +47,7 @@ struct RunPage: Sendable {
         try house.checkOpen()
         let order = OrderCell(house: house, player: player)
         let places = (body["cells"] ?? "").matches(of: /([A-F])(\d+)(?:=(\d+))?/)
+        try order.admit(cells: min(places.count, run.cells.count))
         for cell in run.cells {
             let place = places.first {
                 String($0.1) == cell.letter && Int($0.2) == cell.tries
@@ -114,7 +114,7 @@ struct RunPage: Sendable {
         return CallExample(
             base: house.link.publicURL(),
             model: cell.slug,
-            input: run.input.filter { inputs.field($0.key) != nil }
+            input: PlaygroundRun.input(run.input, for: inputs)
         ).view(path: path, chosen: query["lang"], also: "code=\(cell.letter)&")
     }
 }

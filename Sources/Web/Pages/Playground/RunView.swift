@@ -51,15 +51,13 @@ struct RunView: Sendable {
             return ended.count > 1 ? "Choose the best one; then the names are shown." : ""
         }
         guard ended.count > 1 else { return "" }
-        let fastest = ended.min {
-            $0.1.completedAtOrEver - $0.1.createdAt < $1.1.completedAtOrEver - $1.1.createdAt
-        }
-        let cheapest = ended.min { $0.0.price < $1.0.price }
+        let fastest = ended.min { ($0.1.costTime ?? .zero) < ($1.1.costTime ?? .zero) }
+        let cheapest = ended.min { $0.1.paid < $1.1.paid }
         guard let fastest, let cheapest else { return "" }
         let time = fastest.1.duration ?? ""
         let price =
-            cheapest.0.price.isPositive
-            ? "\(house.credit.creditsFixed(cheapest.0.price)) credits" : "free"
+            cheapest.1.paid.isPositive
+            ? "\(house.credit.creditsFixed(cheapest.1.paid)) credits" : "free"
         return "Fastest: \(fastest.0.letter), \(time). Cheapest: \(cheapest.0.letter), \(price)."
     }
 
@@ -78,7 +76,8 @@ struct RunView: Sendable {
             return states.sorted {
                 ($0.1?.costTime ?? .seconds(86_400)) < ($1.1?.costTime ?? .seconds(86_400))
             }
-        case "cost": return states.sorted { $0.0.price < $1.0.price }
+        case "cost":
+            return states.sorted { ($0.1?.paid ?? $0.0.price) < ($1.1?.paid ?? $1.0.price) }
         default: return states
         }
     }
@@ -105,5 +104,6 @@ extension RunCell {
 }
 
 extension MediaTask {
-    fileprivate var completedAtOrEver: Timestamp { completedAt ?? updatedAt }
+    /// By its owner or, by list price, by the house.
+    fileprivate var paid: MicroUSD { listPrice ?? charged }
 }

@@ -59,6 +59,7 @@ extension CallExample {
         if !pictures.isEmpty {
             let files = pictures.indices.map { "open(\"reference\($0 + 1).png\", \"rb\")" }
             lines.append("image=[\(files.joined(separator: ", "))],")
+            if input["mask_url"] != nil { lines.append("mask=open(\"mask.png\", \"rb\"),") }
         }
         lines += known.map { "\($0.name)=\(python($0.value))," }
         if !rest.isEmpty {

@@ -44,7 +44,11 @@ struct VariantPage: Sendable {
     /// `POST`: runs it, or shows the other side of the form with the same input.
     func send(_ request: Request, _ context: APIContext) async throws -> Response {
         let asked = PageRequest(request, format: .html)
-        let (variant, player, form, received) = try await receive(request, context)
+        let (variant, player, form, received) = try await receive(
+            request,
+            context,
+            keepsPicture: true
+        )
         if received.text("do") == "run", !form.isRefused {
             let run = try await StartRun(house: house)(
                 RunOrder(token: form.token, input: form.input, slugs: [variant.slug]),
@@ -63,7 +67,11 @@ struct VariantPage: Sendable {
 
     /// `POST …/example`: both sides of the form, the call and the price, for what is typed.
     func example(_ request: Request, _ context: APIContext) async throws -> Response {
-        let (variant, player, form, received) = try await receive(request, context)
+        let (variant, player, form, received) = try await receive(
+            request,
+            context,
+            keepsPicture: false
+        )
         let estimate = try await estimate(form, variant, player)
         let language = received.text("lang").flatMap(CallExample.Language.init) ?? .curl
         let texts = form.texts.mapValues(JSONValue.string)
@@ -80,19 +88,21 @@ struct VariantPage: Sendable {
         )
     }
 
+    /// - keepsPicture: false where only a price is asked for.
     private func receive(
         _ request: Request,
-        _ context: APIContext
+        _ context: APIContext,
+        keepsPicture: Bool
     ) async throws -> (Variant, Player, VariantForm, ReceivedForm) {
-        let received = try await house.receiveOwnForm(request)
+        let player = try await house.player(request, context)
+        let received = try await house.receiveOwnForm(request, player)
         guard let variant = house.catalog.variant(context.parameters.get("variant") ?? "") else {
             throw APIError.noSuchPage
         }
-        let player = try await house.player(request, context)
         var picture: String?
         var refusal: APIError?
         do throws(APIError) {
-            picture = try await house.keepPicture(of: received, player)
+            if keepsPicture { picture = try await house.keepPicture(of: received, player) }
         } catch {
             refusal = error
         }
@@ -127,7 +137,6 @@ struct VariantPage: Sendable {
         to page: inout Page
     ) async throws {
         page.view["form"] = form.view(try await estimate(form, variant, player))
-        page.view["email"] = .text(player.visitor?.login.email)
         page.isFresh = true
     }
 
