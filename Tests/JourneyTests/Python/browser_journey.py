@@ -33,13 +33,20 @@ MEASURE = """() => {
   };
 }"""
 
-# How far things moved since the page began to show.
+# What moved since the page began to show, from where to where.
 SHIFTS = """() => new Promise(done => {
-  let sum = 0;
+  const moves = [];
+  const box = r => [r.x, r.y, r.width, r.height].map(Math.round).join(" ");
   new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      const what = entry.sources.map(s =>
+        `${(s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80)} ` +
+        `[${box(s.previousRect)}] to [${box(s.currentRect)}]`);
+      moves.push(`${entry.value.toFixed(5)} at ${Math.round(entry.startTime)} ms: ${what.join("; ")}`);
+    }
   }).observe({type: "layout-shift", buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+  requestAnimationFrame(() => requestAnimationFrame(() => done(moves)));
 })"""
 
 
@@ -81,9 +88,7 @@ class Page:
             self.problems += [f"{name}: {html}" for html in found[name]]
         if found["over"] > 0:
             self.problems.append(f"{found['over']} px wider than the window")
-        shift = self.page.evaluate(SHIFTS)
-        if shift > 0:
-            self.problems.append(f"moved by {shift}")
+        self.problems += [f"moved by {move}" for move in self.page.evaluate(SHIFTS)]
         if self.bytes > budget:
             self.problems.append(f"{self.bytes} bytes for {budget}")
         for violation in axe.run(self.page).response["violations"]:
@@ -261,8 +266,8 @@ def playground(call):
             page.wait_for_url("**/playground/runs/**")
             drawn(page, 3)
             if has_scripts:
-                shift = page.evaluate(SHIFTS)
-                assert shift == 0, f"moved by {shift}"
+                moves = page.evaluate(SHIFTS)
+                assert not moves, moves
                 found = page.evaluate(MEASURE)
                 assert not found["flat"] and not found["small"] and found["over"] <= 0, found
                 problems = axe.run(page).response["violations"]
