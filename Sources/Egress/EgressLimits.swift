@@ -43,8 +43,8 @@ package struct FetchLimits: Hashable, Sendable {
     )
 }
 
-/// What telling a receiver may cost.
-package struct PostLimits: Hashable, Sendable {
+/// What telling a receiver, or asking a service, may cost.
+package struct CallLimits: Hashable, Sendable {
     /// Bytes of the answer that are read.
     package var answerBytes: Int
     /// Bytes of the answer that are kept, from its start.
@@ -58,9 +58,17 @@ package struct PostLimits: Hashable, Sendable {
     }
 
     /// A webhook: an answer within 15 s, of which 64 KB are read and 4 KB kept.
-    package static let webhook = PostLimits(
+    package static let webhook = CallLimits(
         answerBytes: 65_536,
         keptBytes: 4_096,
         times: CallTimes(firstByte: .seconds(15), total: .seconds(15))
+    )
+
+    /// A service that the operator named, such as a payment or identity provider: a whole answer of
+    /// 512 KB within 20 s.
+    package static let service = CallLimits(
+        answerBytes: 524_288,
+        keptBytes: 524_288,
+        times: CallTimes(firstByte: .seconds(15), total: .seconds(20))
     )
 }

@@ -121,7 +121,7 @@ package struct DeliverWebhooks: Sendable {
         }
     }
 
-    private func judge(_ answer: PostAnswer, _ delivery: DueDelivery) -> DeliveryTry {
+    private func judge(_ answer: CallAnswer, _ delivery: DueDelivery) -> DeliveryTry {
         let next: DeliveryTry.Next =
             switch answer.status {
             case 200..<300: .delivered

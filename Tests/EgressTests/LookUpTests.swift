@@ -120,7 +120,7 @@ private let ok: TestServer.Script = { _ in [.send("HTTP/1.1 200 OK\r\nContent-Le
                     OutgoingRequest(method: .POST, headers: [], body: Array("secret".utf8)),
                     to: url,
                     at: elsewhere,
-                    times: PostLimits.webhook.times
+                    times: CallLimits.webhook.times
                 ) { _ in true }
             }
             #expect(failed == .refused(.notPublic))

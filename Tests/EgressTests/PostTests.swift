@@ -5,8 +5,8 @@ import Testing
 @Suite struct `Telling receivers` {
     private let client = GuardedClient.onLoopback(names: ["hooks.example"])
 
-    private func limits(total: Duration = .seconds(20)) -> PostLimits {
-        PostLimits(
+    private func limits(total: Duration = .seconds(20)) -> CallLimits {
+        CallLimits(
             answerBytes: 1_000,
             keptBytes: 10,
             times: CallTimes(firstByte: .seconds(20), total: total)

@@ -9,7 +9,7 @@ import Testing
     }
 
     private func post(_ client: GuardedClient, to url: String) async -> EgressFailure? {
-        var limits = PostLimits.webhook
+        var limits = CallLimits.webhook
         limits.times.connect = .seconds(10)
         return await failure { () async throws(EgressFailure) in
             try await client.post(url, headers: [], body: [1], limits: limits)
@@ -67,7 +67,7 @@ import Testing
 
     @Test func `a handshake that never ends is given up`() async throws {
         try await withServer(script: Self.ok) { server in
-            var limits = PostLimits.webhook
+            var limits = CallLimits.webhook
             limits.times.connect = .milliseconds(150)
             let failed = await failure { () async throws(EgressFailure) in
                 let url = "https://127.0.0.1:\(server.port)/"

@@ -80,6 +80,22 @@ enum PythonJourney {
     private static let screenshots = tests.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: ".build/screenshots")
 
+    /// Starts a script that serves until it is ended.
+    static func service(_ script: String, in folder: URL) throws -> ChildProcess {
+        let file = tests.appending(path: "Python/\(script)").path
+        return try ChildProcess(python, [file], folder: folder, name: script)
+    }
+
+    /// Where it serves, once it has said so.
+    static func address(of service: ChildProcess) async throws -> String {
+        try await eventually("the service says its address") { () -> String? in
+            if service.hasEnded {
+                throw CommandFailed(command: ["service"], ending: try await service.ending())
+            }
+            return service.outputSoFar.split(separator: "\n").first.map(String.init)
+        }
+    }
+
     private static func run(
         _ script: String,
         _ name: String,

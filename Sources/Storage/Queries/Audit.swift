@@ -35,7 +35,7 @@ private struct AuditCheck {
     let invariant: String
     let offenders: Statement
 
-    static let all: [AuditCheck] = money + playground + tasks
+    static let all: [AuditCheck] = money + topUps + playground + tasks
 
     private static let money = [
         AuditCheck(
@@ -111,6 +111,26 @@ private struct AuditCheck {
                 SELECT kind || ' ' || id, hour_used || '/' || day_used || '/' || month_used
                 FROM key_spend WHERE kind IN ('key', 'account')
                     AND (hour_used > total_used OR day_used > total_used OR month_used > total_used)
+                """
+        ),
+    ]
+
+    private static let topUps = [
+        AuditCheck(
+            invariant: "every top-up that is paid was credited once, with its amount",
+            offenders: """
+                SELECT t.id, t.amount || ' is not ' || COALESCE(g.amount, 0) FROM top_up t
+                LEFT JOIN credit_grant g ON g.source_ref = 'topup:' || t.id
+                    AND g.account_id = t.account_id AND g.kind = 'paid'
+                WHERE t.state = 'paid' AND t.amount <> COALESCE(g.amount, 0)
+                """
+        ),
+        AuditCheck(
+            invariant: "no credit of a top-up that is not paid",
+            offenders: """
+                SELECT g.source_ref, g.amount FROM credit_grant g
+                WHERE g.source_ref LIKE 'topup:%' AND g.source_ref NOT IN (
+                    SELECT 'topup:' || id FROM top_up WHERE state = 'paid')
                 """
         ),
     ]

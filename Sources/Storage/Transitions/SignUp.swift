@@ -56,25 +56,7 @@ extension Store {
     /// The address is theirs: unlocks the sign-up credit, once.
     package func verify(account: Int64, grant: MicroUSD) async throws {
         let now = clock.wall()
-        try await database.write { tx in
-            try tx.run(
-                """
-                UPDATE login SET verified_at = \(now)
-                WHERE account_id = \(account) AND verified_at IS NULL
-                """
-            )
-            guard grant.isPositive else { return }
-            let order = GrantOrder(
-                accountID: account,
-                amount: grant,
-                kind: .promo,
-                sourceRef: "signup:\(account)",
-                priority: 0,
-                expiresAt: nil,
-                reason: "Sign-up credit"
-            )
-            _ = try tx.grant(order, at: now)
-        }
+        try await database.write { tx in try tx.verify(account, grant: grant, at: now) }
     }
 
     /// A new password ends every session but the one that set it.
@@ -105,7 +87,28 @@ extension Store {
 }
 
 extension Tx {
-    fileprivate borrowing func insertLogin(
+    borrowing func verify(_ account: Int64, grant: MicroUSD, at now: Timestamp) throws {
+        let isNew =
+            try run(
+                """
+                UPDATE login SET verified_at = \(now)
+                WHERE account_id = \(account) AND verified_at IS NULL
+                """
+            ) == 1
+        guard isNew, grant.isPositive else { return }
+        let order = GrantOrder(
+            accountID: account,
+            amount: grant,
+            kind: .promo,
+            sourceRef: "signup:\(account)",
+            priority: 0,
+            expiresAt: nil,
+            reason: "Sign-up credit"
+        )
+        _ = try self.grant(order, at: now)
+    }
+
+    borrowing func insertLogin(
         _ account: Int64,
         _ email: EmailAddress,
         _ password: PasswordHash,

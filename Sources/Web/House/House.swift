@@ -32,6 +32,12 @@ package final class House: Sendable {
     let post: @Sendable (Letter) async -> Void
     /// There is an administrator: the first key need not be shown any more.
     let isSetUp: @Sendable () -> Void
+    /// nil: no credit is sold for money here.
+    let stripe: StripeCheckout?
+    /// nil: nobody signs in elsewhere.
+    let identities: IdentityProvider?
+    /// The Sandbox draws in the place of models that nobody else would.
+    let isStandingIn: @Sendable () -> Bool
     package let door: Door
     /// Does what is ordered on the pages of `/admin`.
     package let operate = Operator()
@@ -54,6 +60,9 @@ package final class House: Sendable {
         providerStates: @escaping @Sendable () -> [(name: String, isUp: Bool)],
         post: @escaping @Sendable (Letter) async -> Void,
         isSetUp: @escaping @Sendable () -> Void,
+        stripe: StripeCheckout?,
+        identities: IdentityProvider?,
+        isStandingIn: @escaping @Sendable () -> Bool,
         cores: Int,
         door: Door,
         logger: Logger
@@ -79,6 +88,9 @@ package final class House: Sendable {
         desk = PasswordDesk(cores: cores)
         self.post = post
         self.isSetUp = isSetUp
+        self.stripe = stripe
+        self.identities = identities
+        self.isStandingIn = isStandingIn
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
     }
 

@@ -15,7 +15,7 @@ struct Visitor: Sendable {
 extension House {
     /// nil: nobody is signed in, or the account is suspended.
     func visitor(_ request: Request) async throws -> Visitor? {
-        guard let token = request.cookies[sessionCookie]?.value, token.utf8.count == 43 else {
+        guard let token = cookie("aig_session", of: request), token.utf8.count == 43 else {
             return nil
         }
         let hash = OneTimeToken.hash(token)
@@ -41,8 +41,17 @@ extension House {
                 agent: String((request.headers[.userAgent] ?? "").prefix(200))
             )
         )
-        return "\(sessionCookie)=\(token); Path=/; HttpOnly; SameSite=Lax; "
-            + "Max-Age=\(Store.sessionLength.components.seconds)" + (isSecure ? "; Secure" : "")
+        return cookie("aig_session", token, for: Store.sessionLength)
+    }
+
+    /// Sets a cookie that only we read, and that comes along when a link of another site leads here.
+    func cookie(_ name: String, _ value: String, for length: Duration) -> String {
+        "\(full(name))=\(value); Path=/; HttpOnly; SameSite=Lax; "
+            + "Max-Age=\(length.components.seconds)" + (isSecure ? "; Secure" : "")
+    }
+
+    func cookie(_ name: String, of request: Request) -> String? {
+        request.cookies[full(name)]?.value
     }
 
     /// The network that somebody comes from: who has one address of it has them all.
@@ -53,13 +62,10 @@ extension House {
             .prefix(isV6 ? 4 : 3).joined(separator: ".")
     }
 
-    var endedCookie: String {
-        "\(sessionCookie)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-            + (isSecure ? "; Secure" : "")
-    }
+    var endedCookie: String { cookie("aig_session", "", for: .zero) }
 
     /// Browsers take a name with this prefix only from the host itself, and only encrypted.
-    private var sessionCookie: String { isSecure ? "__Host-aig_session" : "aig_session" }
+    private func full(_ name: String) -> String { isSecure ? "__Host-" + name : name }
 
     private var isSecure: Bool { link.publicURL().hasPrefix("https://") }
 }

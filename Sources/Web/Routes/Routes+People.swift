@@ -10,6 +10,7 @@ extension Routes {
         let signUp = SignUpPage(house: house)
         let logIn = LogInPage(house: house)
         let reset = ResetPage(house: house)
+        let signOn = SignOnPage(house: house)
         let setUp = SetUpPage(house: house)
         return [
             PageRoute("/signup", use: signUp.show),
@@ -19,6 +20,8 @@ extension Routes {
             PageRoute("/login", use: logIn.show),
             PageRoute("/login", .post, use: logIn.send),
             PageRoute("/login/code", .post, use: SecondStepPage(house: house).send),
+            PageRoute(SignOnPage.path, use: signOn.leave),
+            PageRoute(SignOnPage.path + "/return", use: signOn.comeBack),
             PageRoute("/logout", .post, use: logIn.logOut),
             PageRoute("/reset", use: reset.show),
             PageRoute("/reset", .post, use: reset.send),
@@ -64,6 +67,8 @@ extension Routes {
         let settings = SettingsPage(house: house)
         let usage = dashboard.handler(UsagePage(house: house).callAsFunction)
         let billing = BillingPage(house: house)
+        let topUp = TopUpPage(house: house)
+        let webhook = StripeWebhook(house: house)
         return [
             PageRoute(
                 "/dashboard",
@@ -81,6 +86,9 @@ extension Routes {
             PageRoute("/dashboard/usage.csv", use: usage),
             PageRoute("/dashboard/billing", use: dashboard.handler(billing.show)),
             PageRoute("/dashboard/billing", .post, use: dashboard.handler(billing.setCaps)),
+            PageRoute("/dashboard/billing/top-ups", .post, use: dashboard.handler(topUp.order)),
+            PageRoute("/dashboard/billing/top-ups/:id", use: dashboard.handler(topUp.show)),
+            PageRoute("/stripe/webhook", .post, use: webhook.callAsFunction),
             PageRoute("/dashboard/billing/redeem", .post, use: dashboard.handler(billing.redeem)),
             PageRoute("/dashboard/settings", use: dashboard.handler(settings.show)),
             PageRoute(

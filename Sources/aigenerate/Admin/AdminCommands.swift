@@ -163,6 +163,9 @@ extension AdminCommands {
         if isPaid, premises.standIn.isActive { throw GrantError.sandboxStandsIn }
         let now = premises.store.clock.wall()
         let reference = request.text("ref") ?? premises.store.identifiers.make("grant_", at: now)
+        if let ours = ["signup:", "code:", "topup:"].first(where: { reference.hasPrefix($0) }) {
+            throw AdminProblem("--ref must not begin with \(ours): those are the server's own.")
+        }
         let isNew = try await premises.store.grant(
             GrantOrder(
                 accountID: account,

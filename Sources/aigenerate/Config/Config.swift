@@ -17,6 +17,10 @@ package struct Config: Sendable {
     /// In list prices, a day.
     package var playground: Allowance
     package var needsSecondStep: Bool
+    /// nil: no credit is sold for money.
+    package var stripe: StripeAccount?
+    /// nil: people sign in here only.
+    package var identities: SingleSignOn?
     package var sandbox: SandboxMode
     package var openAIKey: Secret?
     package var openAIBaseURL: String
@@ -87,6 +91,8 @@ extension Config {
         needsSecondStep = try values.flag("admin-second-step")
         mailCommand = try values.text("mail-command").map(Self.program)
         mailFrom = try Self.headerText(try values.required("mail-from"))
+        stripe = try StripeAccount(values)
+        identities = try SingleSignOn(values)
         sandbox = try values.choice("sandbox", SandboxMode.self)
         openAIKey = values.text("openai-api-key").map { Secret($0) }
         openAIBaseURL = try values.required("openai-base-url")

@@ -55,6 +55,18 @@ extension ConfigValues {
             nil
         ),
         Setting("mail-from", "who letters are from", "AI Generate <aigenerate@localhost>"),
+        Setting("oidc-issuer", "OpenID Connect provider that people sign in with", nil),
+        Setting("oidc-client-id", "what this server is called there", nil),
+        Setting("oidc-client-secret", "its secret there; unset: PKCE alone", nil, isSecret: true),
+        Setting("oidc-name", "what the button calls the provider", "single sign-on"),
+        Setting(
+            "oidc-trust-email",
+            "on or off: its addresses count as confirmed though it does not say so",
+            "off"
+        ),
+        Setting("stripe-secret-key", "Stripe's key: sells credit by card", nil, isSecret: true),
+        Setting("stripe-webhook-secret", "what Stripe signs its reports with", nil, isSecret: true),
+        Setting("stripe-base-url", "where Stripe's API is", "https://api.stripe.com"),
         Setting("sandbox", "whether the Sandbox stands in: auto, always or never", "auto"),
         Setting("successors", "on or off: successors serve retired models", "on"),
         Setting("openai-api-key", "OpenAI's key", nil, isSecret: true, variable: "OPENAI_API_KEY"),

@@ -63,6 +63,7 @@ struct Tools: Sendable {
         let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
         let breaker = routing.breaker
         let post = PostOffice(premises: premises, logger: logger)
+        let services = OperatorServices(config: premises.config)
         return House(
             store: premises.store,
             vault: premises.vault,
@@ -90,6 +91,9 @@ struct Tools: Sendable {
             },
             post: { await post.letter($0) },
             isSetUp: { premises.folder.forgetFirstKey() },
+            stripe: premises.config.stripe.map { services.stripe($0) },
+            identities: premises.config.identities.map { services.identities($0) },
+            isStandingIn: { premises.standIn.isActive },
             cores: ProcessInfo.processInfo.activeProcessorCount,
             door: Door(),
             logger: logger

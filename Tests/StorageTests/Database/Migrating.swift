@@ -45,6 +45,8 @@ import Testing
                 "0007_Playground 86cb46d5e2c7e97a6bc5a3f67cbb972ca4d27c370df374c832c2ed476dd0df21",
                 "0008_Admin 405984d3dd02dbf951aa788bd965171d1d776d5db6d3d6cffb7fa4341d1204b6",
                 "0009_KeysAndEndpoints c39ca89df6f4251d86b67df2f9f4a9191806bb1edd02b7e6cff3af96a1fdcc1d",
+                "0010_TopUps 83bd9c0a5495e226b9a5aba2eb798a597089567646bf73d44e2a4765784f4a19",
+                "0011_Identities 78f270aece273e009559f9e2d1f002051d6a72663decbffc6db7fdf3b6b414dd",
             ]
         )
     }

@@ -19,6 +19,8 @@ package struct Answer: Sendable {
     package var message: String { json["msg"]?.stringValue ?? "" }
 
     package subscript(_ header: String) -> String? { headers.first(name: header) }
+
+    package func all(_ header: String) -> [String] { headers[header] }
 }
 
 /// How tests call: no redirects, no retries, many connections.

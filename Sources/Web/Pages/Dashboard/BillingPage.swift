@@ -31,6 +31,15 @@ struct BillingPage: Sendable {
         try await answer(try await limits(visitor), visitor, request)
     }
 
+    /// With a form for more credit that is refused.
+    func show(
+        _ visitor: Visitor,
+        _ request: Request,
+        topUp: FormView
+    ) async throws -> Response {
+        try await answer(try await limits(visitor), visitor, request, topUp: topUp)
+    }
+
     private func limits(_ visitor: Visitor) async throws -> FormView {
         let spend = try await house.store.spend(.account, visitor.accountID)
         var form = FormView(Self.fields)
@@ -89,7 +98,8 @@ struct BillingPage: Sendable {
         _ form: FormView,
         _ visitor: Visitor,
         _ request: Request,
-        code: FormView = FormView(codeFields)
+        code: FormView = FormView(codeFields),
+        topUp: FormView? = nil
     ) async throws -> Response {
         let asked = PageRequest(request)
         let account = visitor.accountID
@@ -109,6 +119,7 @@ struct BillingPage: Sendable {
             "lines": .array(lines.map(line)), "isEmpty": .bool(lines.isEmpty),
             "isFirst": .bool(before == nil),
         ]
+        if Till(house) != nil { view["topUp"] = try await more(topUp, account) }
         if hasMore, let last = lines.last {
             view["next"] = .string("/dashboard/billing?before=\(last.position)")
         }
@@ -120,9 +131,29 @@ struct BillingPage: Sendable {
             path: "/dashboard/billing",
             view,
             for: visitor,
-            status: form.isRefused || code.isRefused ? .unprocessableContent : .ok,
+            status: [form, code, topUp].contains { $0?.isRefused == true }
+                ? .unprocessableContent : .ok,
             to: request
         )
+    }
+
+    /// What buys more credit: the form, and orders that wait for their payment.
+    private func more(_ form: FormView?, _ account: Int64) async throws -> JSONValue {
+        var fresh = FormView(TopUpPage.fields)
+        fresh.fill("usd", "25")
+        let open = try await house.store.openTopUps(account: account)
+        return [
+            "form": (form ?? fresh).view,
+            "open": .array(
+                open.map {
+                    [
+                        "href": .string(TopUpPage.path($0.id)),
+                        "usd": .string($0.amount.dollarsFixed),
+                        "time": .string($0.createdAt.forPeople),
+                    ]
+                }
+            ),
+        ]
     }
 
     private func line(_ line: StatementLine) -> JSONValue {

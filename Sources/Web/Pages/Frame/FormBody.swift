@@ -35,13 +35,7 @@ struct FormBody: Sendable {
     }
 
     /// Where the form says that it stood, if that is an address of ours.
-    func way(back name: String) -> String {
-        let path = fields[name] ?? ""
-        let isOurs =
-            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
-            && path.utf8.allSatisfy { $0 > 32 && $0 < 127 }
-        return isOurs ? path : "/"
-    }
+    func way(back name: String) -> String { Way.checked(fields[name]) }
 
     private static func decoded(_ text: Substring) -> String {
         let spaced = String(text).replacing("+", with: " ")

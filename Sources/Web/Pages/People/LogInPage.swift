@@ -17,11 +17,12 @@ struct LogInPage: Sendable {
         ),
     ]
 
-    private var page: PeoplePage {
+    private func page(back: String?) -> PeoplePage {
         PeoplePage(
             house: house,
             path: "/login",
             heading: "Log in",
+            other: SignOnPage.link(house, back: back),
             links: [("Sign up", "/signup"), ("Choose a new password", "/reset")]
         )
     }
@@ -29,7 +30,7 @@ struct LogInPage: Sendable {
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
         let back = PageRequest(request).query["back"]
         if try await house.visitor(request) != nil { return .seeOther("/dashboard") }
-        return try page.form(
+        return try page(back: back).form(
             FormView(Self.fields),
             button: "Log in",
             hidden: back.map { ["back": $0] } ?? [:],
@@ -42,7 +43,7 @@ struct LogInPage: Sendable {
         guard let login = try await check(body, request, context) else {
             var form = FormView(Self.fields, filled: body)
             form.problem = "This address and password do not belong together."
-            return try page.form(
+            return try page(back: body["back"]).form(
                 form,
                 button: "Log in",
                 hidden: body["back"].map { ["back": $0] } ?? [:],

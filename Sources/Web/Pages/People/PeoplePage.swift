@@ -9,6 +9,8 @@ struct PeoplePage: Sendable {
     let path: String
     let heading: String
     var lead = ""
+    /// Another way to do the same.
+    var other: (title: String, href: String)?
     var links: [(title: String, href: String)] = []
 
     /// - hidden: more that goes with the form: `t`, `back`.
@@ -40,6 +42,7 @@ struct PeoplePage: Sendable {
     private var view: [String: JSONValue] {
         [
             "heading": .string(heading), "lead": .string(lead),
+            "other": other.map { ["title": .string($0.title), "href": .string($0.href)] } ?? .null,
             "links": .array(
                 links.map { ["title": .string($0.title), "href": .string($0.href)] }
             ),

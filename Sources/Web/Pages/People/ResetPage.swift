@@ -39,8 +39,9 @@ struct ResetPage: Sendable {
         let address = house.clientAddress(request, context) ?? ""
         try house.throttle.admit("reset " + address, limit: 20)
         try house.throttle.admit("letter " + email.text, limit: 3)
-        if let login = try await house.store.login(email: email) {
-            try await Letters(house: house).reset(login.accountID, login.email)
+        let login = try await house.store.login(email: email)?.accountID
+        if let account = try await login ?? house.store.adoptLogin(email) {
+            try await Letters(house: house).reset(account, email.text)
         }
         return try page(
             "Look into your mail",

@@ -17,6 +17,7 @@ struct SignUpPage: Sendable {
             heading: "Sign up",
             lead: grant.isPositive
                 ? "Confirm your address, and your first $\(grant.dollars) are free." : "",
+            other: SignOnPage.link(house, back: nil),
             links: [("Log in instead", "/login")]
         )
     }

@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// What a receiver answered.
-package struct PostAnswer: Hashable, Sendable {
+/// What a receiver or a service answered.
+package struct CallAnswer: Hashable, Sendable {
     /// Any status: a redirect is an answer, and is not followed.
     package let status: Int
     /// `Retry-After` in its form of whole seconds. The form with a date is ignored: it would need
@@ -18,23 +18,40 @@ package struct PostAnswer: Hashable, Sendable {
 }
 
 extension GuardedClient {
-    /// Tells a receiver something. Throws only when there was no answer: once the head has come,
-    /// the receiver has decided, and a body that is long, slow or cut changes nothing (else a
-    /// delivery that was accepted would be repeated).
-    ///
-    /// `headers` must not hold Host, Content-Length or Transfer-Encoding.
+    /// Tells a receiver something. `headers` must not hold Host, Content-Length or
+    /// Transfer-Encoding.
     package func post(
         _ text: String,
         headers: [(name: String, value: String)],
         body: [UInt8],
-        limits: PostLimits = .webhook
-    ) async throws(EgressFailure) -> PostAnswer {
-        let url = try checked(text)
+        limits: CallLimits = .webhook
+    ) async throws(EgressFailure) -> CallAnswer {
         let request = OutgoingRequest(method: .POST, headers: headers, body: body)
+        return try await call(request, text, limits)
+    }
+
+    /// Asks a service for something, as `post` tells one.
+    package func get(
+        _ text: String,
+        headers: [(name: String, value: String)],
+        limits: CallLimits = .service
+    ) async throws(EgressFailure) -> CallAnswer {
+        try await call(OutgoingRequest(method: .GET, headers: headers), text, limits)
+    }
+
+    /// Throws only when there was no answer: once the head has come, the receiver has decided, and a
+    /// body that is long, slow or cut changes nothing (else a delivery that was accepted would be
+    /// repeated).
+    private func call(
+        _ request: OutgoingRequest,
+        _ text: String,
+        _ limits: CallLimits
+    ) async throws(EgressFailure) -> CallAnswer {
+        let url = try checked(text)
         let start = ContinuousClock.now
         return try await within(limits.times.total) { () async throws(EgressFailure) in
             try await exchange(request, to: url, times: limits.times) { response in
-                await PostAnswer(reading: response, limits: limits, since: start)
+                await CallAnswer(reading: response, limits: limits, since: start)
             }
         }
     }
@@ -46,10 +63,10 @@ extension GuardedClient {
     }
 }
 
-extension PostAnswer {
+extension CallAnswer {
     fileprivate init(
         reading response: HTTPClientResponse,
-        limits: PostLimits,
+        limits: CallLimits,
         since start: ContinuousClock.Instant
     ) async {
         var kept: [UInt8] = []

@@ -1,0 +1,112 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// `/dashboard/billing/top-ups/ID`: one order of credit, from its button to the money's coming.
+///
+/// The way to Stripe is a link: a form that left the site would be stopped by our own rules for pages.
+struct TopUpPage: Sendable {
+    let house: House
+
+    static let fields = [
+        FormView.Field(
+            name: "usd",
+            label: "Amount (USD)",
+            hint: "From $\(TopUp.least.dollars) to $\(TopUp.most.dollars), in whole cents."
+        )
+    ]
+
+    /// Orders of one account in a quarter of an hour: each asks Stripe.
+    private static let tries = 20
+
+    /// `POST /dashboard/billing/top-ups`
+    func order(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        guard let till = Till(house) else { throw APIError.noSuchPage }
+        let body = try await FormBody(request)
+        var form = FormView(Self.fields, filled: body)
+        let amount = form.dollars("usd", body)
+        if let amount, amount < TopUp.least || amount > TopUp.most || amount.cents == nil {
+            form.refuse("usd", "Must be in whole cents, $5 to $1000.")
+        } else if amount == nil {
+            form.refuse("usd", "Say how much, such as 25.")
+        }
+        guard let amount, !form.isRefused else {
+            return try await BillingPage(house: house).show(visitor, request, topUp: form)
+        }
+        try house.throttle.admit("top-up \(visitor.accountID)", limit: Self.tries)
+        do {
+            let topUp = try await till.order(amount, for: visitor)
+            return .seeOther(Self.path(topUp.id))
+        } catch let failure as PaymentFailure {
+            house.logger.error("Stripe made no session", metadata: ["why": "\(failure.detail)"])
+            form.problem =
+                "The payment provider does not answer as it should. Nothing was paid. Try again."
+            return try await BillingPage(house: house).show(visitor, request, topUp: form)
+        }
+    }
+
+    static func path(_ id: String) -> String { "/dashboard/billing/top-ups/" + id }
+
+    func show(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let id = context.parameters.get("id") ?? ""
+        let account = visitor.accountID
+        let asked = PageRequest(request).query["from"]
+        guard var topUp = try await house.store.topUp(id, account: account) else {
+            throw APIError.noSuchPage
+        }
+        if asked == "paid", topUp.state != .paid, try await refresh(topUp),
+            let now = try await house.store.topUp(id, account: account)
+        {
+            topUp = now
+        }
+        return try await answer(topUp, from: asked, visitor, request)
+    }
+
+    /// Who comes back may be quicker than Stripe's webhook, or it may never come.
+    private func refresh(_ topUp: TopUp) async throws -> Bool {
+        guard let till = Till.forReports(house),
+            (try? house.throttle.admit("look \(topUp.id)", limit: 200)) != nil
+        else { return false }
+        do {
+            try await till.refresh(topUp)
+            return true
+        } catch let failure as PaymentFailure {
+            house.logger.warning("Stripe was not asked", metadata: ["why": "\(failure.detail)"])
+            return false
+        }
+    }
+
+    private func answer(
+        _ topUp: TopUp,
+        from asked: String?,
+        _ visitor: Visitor,
+        _ request: Request
+    ) async throws -> Response {
+        let isWaiting = topUp.state == .open && asked == "paid"
+        let view: [String: JSONValue] = [
+            "usd": .string(topUp.amount.dollarsFixed), "time": .string(topUp.createdAt.forPeople),
+            "isPaid": .bool(topUp.state == .paid), "isExpired": .bool(topUp.state == .expired),
+            "isWaiting": .bool(isWaiting),
+            "isOpen": .bool(topUp.state == .open && !isWaiting),
+            "isCancelled": .bool(topUp.state == .open && asked == "cancelled"),
+            "url": .text(topUp.sessionURL), "id": .string(topUp.id),
+        ]
+        return try await DashboardPage(house: house).answer(
+            "dashboard-top-up",
+            "Top-up",
+            path: "/dashboard/billing",
+            view,
+            for: visitor,
+            to: request
+        )
+    }
+}
