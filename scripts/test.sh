@@ -12,7 +12,8 @@ swift build --build-tests
 # of 127.0.0.1, and stopped by process id in a trap: never by name, they may be somebody's own.
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+said=$(mktemp)
+trap 'rm -f "$log" "$said"' EXIT
 
 # Runs what the arguments select. A wrong filter runs nothing, and `swift test` calls that a success.
 run() {
@@ -21,6 +22,11 @@ run() {
     if [[ $status == 0 ]] && ! grep -qE 'Test run with [1-9][0-9]* tests?.* passed' "$log"; then
         echo "No test ran: $*" >&2
         status=1
+    fi
+    # Each finding with the lines that belong to it, to be said once more at the end.
+    if [[ $status != 0 ]]; then
+        grep -E -A15 'recorded an issue|error: ' "$log" | grep -vE '^(◇|✔|--)' | head -n 200 \
+            >>"$said" || true
     fi
     return "$status"
 }
@@ -38,6 +44,7 @@ for folder in Tests/*Tests; do
     run --filter "^$target\\." || failed+=("$target")
 done
 if [[ ${#failed[@]} -gt 0 ]]; then
+    cat "$said" >&2
     echo "Failed: ${failed[*]}" >&2
     exit 1
 fi
