@@ -93,6 +93,12 @@ let package = Package(
             providers: [.apt(["libsqlite3-dev"])]
         ),
 
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+
         room("Domain", [crypto]),
         room(
             "PriceList",
@@ -112,8 +118,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Domain", "Manual", "Storage", "Egress", hummingbird, hummingbirdCore, nioCore,
-                nioHTTP1, crypto, logging,
+                "Domain", "Manual", "Storage", "Egress", "CZlib", hummingbird, hummingbirdCore,
+                nioCore, nioHTTP1, crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "JWTKit", package: "jwt-kit"),

@@ -30,6 +30,45 @@ import Testing
         }
     }
 
+    @Test func `pages and styles come small to whoever takes gzip, and are the same`() async throws
+    {
+        try await ServerProcess.run { server in
+            let home = try await page("/", server)
+            let style = try #require(home.text.firstMatch(of: /\/assets\/style-[^"]+/)).0
+            for path in ["/", "/pricing", "/pricing.json", "/docs/errors", String(style)] {
+                let plain = try await page(path, server)
+                let small = try await Call.send(
+                    "GET",
+                    server.address + path,
+                    headers: [("Accept", "text/html"), ("Accept-Encoding", "br, gzip;q=0.8")]
+                )
+                #expect(small["content-encoding"] == "gzip" && plain["content-encoding"] == nil)
+                #expect(small.body.count * 2 < plain.body.count, "\(path)")
+                #expect(small["vary"]?.contains("Accept-Encoding") == true)
+                let unpacked = try await ChildProcess(
+                    "/usr/bin/curl",
+                    ["-s", "--compressed", "-H", "Accept: text/html", server.address + path],
+                    folder: server.folder
+                ).ending()
+                #expect(Array(unpacked.output) == plain.body, "\(path)")
+            }
+            for coding in ["gzip;q=0", "identity", "deflate"] {
+                let plain = try await Call.send(
+                    "GET",
+                    server.address + "/pricing",
+                    headers: [("Accept-Encoding", coding)]
+                )
+                #expect(plain["content-encoding"] == nil)
+            }
+            let head = try await Call.send(
+                "HEAD",
+                server.address + "/pricing",
+                headers: [("Accept", "text/html"), ("Accept-Encoding", "gzip")]
+            )
+            #expect(head["content-encoding"] == "gzip" && head.body.isEmpty)
+        }
+    }
+
     @Test func `every page stands by itself: no cookie, nothing from elsewhere, nothing inline`()
         async throws
     {

@@ -45,6 +45,7 @@ struct PageRequest: Sendable {
     let theme: String?
     /// There is a session's cookie. Whether it still counts is asked where it matters.
     let isSignedIn: Bool
+    let takesGzip: Bool
     private let known: String?
 
     /// - format: whatever the address says.
@@ -77,6 +78,7 @@ struct PageRequest: Sendable {
         self.theme = theme == "light" || theme == "dark" ? theme : nil
         let sessions = ["aig_session", "__Host-aig_session"]
         isSignedIn = sessions.contains { request.cookies[$0]?.value.isEmpty == false }
+        takesGzip = request.takesGzip
         known = request.headers[.ifNoneMatch]
     }
 
@@ -113,12 +115,13 @@ extension House {
         _ page: Page,
         to request: PageRequest
     ) -> Response {
-        let tag = "\"" + Base64URL.text(Array(SHA256.hash(data: Data(text.utf8)).prefix(12))) + "\""
+        let hash = Base64URL.text(Array(SHA256.hash(data: Data(text.utf8)).prefix(12)))
+        let tag = request.takesGzip ? "\"\(hash)-gz\"" : "\"\(hash)\""
         var headers = PageHeaders.fields
         headers[.contentType] = type + "; charset=utf-8"
         headers[.cacheControl] = cacheControl(page, request)
         headers[.eTag] = tag
-        headers[.vary] = "Accept, Cookie"
+        headers[.vary] = "Accept, Accept-Encoding, Cookie"
         if page.markdown != nil, request.format == .html {
             let twin = page.path == "/" ? "/index" : page.path
             if let name = HeaderName.link {
@@ -130,10 +133,12 @@ extension House {
         if page.status == .ok, request.isKnown(tag) {
             return Response(status: .notModified, headers: headers)
         }
+        let packed = request.takesGzip ? Gzip.bytes(of: text) : nil
+        if packed != nil { headers[.contentEncoding] = "gzip" }
         return Response(
             status: page.status,
             headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+            body: ResponseBody(byteBuffer: packed ?? ByteBuffer(string: text))
         )
     }
 

@@ -10,6 +10,7 @@ struct PageAssets: Sendable {
         let address: String
         let type: String
         let text: String
+        let packed: ByteBuffer?
     }
 
     static let shared = PageAssets(EmbeddedFiles.all)
@@ -41,14 +42,17 @@ struct PageAssets: Sendable {
         guard let asset = byAddress[request.uri.path] else {
             throw APIError.notFound("There is no such asset.")
         }
+        var headers: HTTPFields = [
+            .contentType: asset.type + "; charset=utf-8",
+            .cacheControl: "public, max-age=31536000, immutable",
+            .xContentTypeOptions: "nosniff", .vary: "Accept-Encoding",
+        ]
+        let packed = request.takesGzip ? asset.packed : nil
+        if packed != nil { headers[.contentEncoding] = "gzip" }
         return Response(
             status: .ok,
-            headers: [
-                .contentType: asset.type + "; charset=utf-8",
-                .cacheControl: "public, max-age=31536000, immutable",
-                .xContentTypeOptions: "nosniff",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: asset.text))
+            headers: headers,
+            body: ResponseBody(byteBuffer: packed ?? ByteBuffer(string: asset.text))
         )
     }
 }
@@ -57,6 +61,11 @@ extension PageAssets.Asset {
     fileprivate init(_ name: String, _ ending: String, _ type: String, _ text: String) {
         let hash = SHA256.hash(data: Data(text.utf8)).prefix(6)
             .map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
-        self.init(address: "/assets/\(name)-\(hash).\(ending)", type: type, text: text)
+        self.init(
+            address: "/assets/\(name)-\(hash).\(ending)",
+            type: type,
+            text: text,
+            packed: Gzip.bytes(of: text)
+        )
     }
 }
