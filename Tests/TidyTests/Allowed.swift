@@ -34,7 +34,7 @@ enum Allowed {
         "Providers": ["Domain", "Egress", "Drawing"],
         "Worker": ["Domain", "Storage", "Egress"],
         "Manual": [],
-        "Web": ["Domain", "Manual", "Storage", "Egress"],
+        "Web": ["Domain", "Manual", "Storage", "Egress", "CZlib"],
         "Client": [],
         "EmbedFiles": ["CMarkGFM"],
         "aigenerate": [

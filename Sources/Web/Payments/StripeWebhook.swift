@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Storage
 
 /// `POST /stripe/webhook`: what Stripe tells of its sessions. Told again, nothing happens again.
 struct StripeWebhook: Sendable {

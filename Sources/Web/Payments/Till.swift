@@ -82,11 +82,8 @@ struct Till: Sendable {
         case .unknown:
             house.logger.warning("a payment belongs to no top-up of ours", metadata: details)
         case .differs(let ordered):
-            house.logger.error(
-                "a payment of $\(amount.dollars) for a top-up of $\(ordered.dollars): nothing was "
-                    + "credited",
-                metadata: details
-            )
+            let what = "a payment of $\(amount.dollars) for a top-up of $\(ordered.dollars)"
+            house.logger.error("\(what): nothing was credited", metadata: details)
         }
     }
 }

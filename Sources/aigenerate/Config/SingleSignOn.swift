@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 package import Egress
 package import Web
 

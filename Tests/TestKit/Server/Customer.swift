@@ -102,6 +102,7 @@ package struct Customer: Sendable {
 
 package struct NotAccepted: Error, CustomStringConvertible {
     package let answer: Answer
+    package init(answer: Answer) { self.answer = answer }
     package var description: String { "\(answer.status) \(answer.text)" }
 }
 

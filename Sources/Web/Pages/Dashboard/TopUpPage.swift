@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
 import Storage
 
 /// `/dashboard/billing/top-ups/ID`: one order of credit, from its button to the money's coming.

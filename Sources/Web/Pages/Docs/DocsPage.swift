@@ -52,7 +52,9 @@ struct DocsPage: Sendable {
         "sandbox",
     ]
     /// For who runs the server.
-    private static let operating = ["operations", "configuration", "crashes", "performance"]
+    private static let operating = [
+        "operations", "configuration", "selling-credit", "single-sign-on", "crashes", "performance",
+    ]
     private static let decisions = Manual.pages.map(\.name).filter { $0.hasPrefix("decisions/") }
 
     private static func links(_ names: [String], current: String? = nil) -> JSONValue {

@@ -39,10 +39,9 @@ struct ResetPage: Sendable {
         let address = house.clientAddress(request, context) ?? ""
         try house.throttle.admit("reset " + address, limit: 20)
         try house.throttle.admit("letter " + email.text, limit: 3)
-        let login = try await house.store.login(email: email)?.accountID
-        if let account = try await login ?? house.store.adoptLogin(email) {
-            try await Letters(house: house).reset(account, email.text)
-        }
+        var account = try await house.store.login(email: email)?.accountID
+        if account == nil { account = try await house.store.adoptLogin(email) }
+        if let account { try await Letters(house: house).reset(account, email.text) }
         return try page(
             "Look into your mail",
             "If \(email.text) has an account, we have written to it. The link works for an hour."

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
 import Storage
 
 /// `/login/sso`, which leads to the identity provider, and `/login/sso/return`, which leads back.
