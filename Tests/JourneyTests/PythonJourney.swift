@@ -104,7 +104,7 @@ enum PythonJourney {
     ) async throws -> [String] {
         let file = folder.appending(component: "\(UUID().uuidString).json")
         try Data(call.bytes()).write(to: file)
-        let arguments = [tests.appending(path: "Python/\(script)").path, name, file.path]
+        let arguments = ["-B", tests.appending(path: "Python/\(script)").path, name, file.path]
         let ending = try await ChildProcess(python, arguments, folder: folder).ending()
         let lines = ending.text.split(separator: "\n").map(String.init)
         guard ending.code == 0, lines.last == "ok" else {

@@ -43,6 +43,8 @@ package struct Config: Sendable {
     package let lines: [JSONValue]
     /// Debug builds only, for tests.
     package var crashPoint: String?
+    /// Debug builds only: how often the price list is there.
+    package var catalogCopies: Int
     /// Debug builds only: the wall clock shows this much more than the machine's.
     package var clockOffset: Duration
     /// Debug builds only: names that resolve to these addresses, whatever DNS says.
@@ -110,12 +112,13 @@ extension Config {
         crashPoint = values.text("crash-point")
         let offset = try values.whole("clock-offset-seconds", -1_000_000_000...1_000_000_000)
         let hosts = try values.hosts("extra-hosts")
+        let copies = Int(try values.whole("catalog-copies", 1...100))
         #if CRASH_POINTS
-        (clockOffset, extraHosts) = (.seconds(offset), hosts)
+        (clockOffset, extraHosts, catalogCopies) = (.seconds(offset), hosts, copies)
         #else
         // A released binary goes by the machine's time and names, whatever a test left behind.
-        _ = (offset, hosts)
-        (clockOffset, extraHosts) = (.zero, [:])
+        _ = (offset, hosts, copies)
+        (clockOffset, extraHosts, catalogCopies) = (.zero, [:], 1)
         #endif
         if let unknown = values.unknownNames.first {
             throw ConfigError(

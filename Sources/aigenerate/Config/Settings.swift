@@ -83,6 +83,7 @@ extension ConfigValues {
         Setting("log-level", "debug, info, notice, warning or error", "info"),
         Setting("crash-point", "debug builds only: stops at a named step, for tests", nil),
         Setting("extra-hosts", "debug builds only: names with addresses, for tests", nil),
+        Setting("catalog-copies", "debug builds only: the price list so often, for tests", "1"),
         Setting("clock-offset-seconds", "debug builds only: moves the wall clock, for tests", "0"),
     ]
 }

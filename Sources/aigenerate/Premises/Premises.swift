@@ -34,7 +34,7 @@ struct Premises: Sendable {
                 clock: clock,
                 signer: try await ReceiptSigner.open(vault, in: database, at: clock.wall())
             )
-            let catalog = try PriceList.load()
+            let catalog = try PriceList.load().copied(config.catalogCopies)
             let premises = Premises(
                 folder: folder,
                 config: config,

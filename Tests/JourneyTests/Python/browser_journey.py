@@ -3,100 +3,19 @@
 usage: browser_journey.py NAME CALL.json
 """
 
-import gzip
 import json
 import pathlib
-import re
 import sys
-import time
-import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from browser import MEASURE, SHIFTS, Page, drawn, launch
+from browser_day import day
+from browser_keyboard import keyboard
+
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
-
-# Everything that a person could see or press, and whether it has a box; the smallest text; whether the
-# page is wider than the window.
-MEASURE = """() => {
-  const flat = [...document.querySelectorAll("progress, meter, img, button, svg, input:not([type=hidden]), select")]
-    .filter(e => !e.closest("[hidden], details:not([open])"))
-    .filter(e => { const r = e.getBoundingClientRect(); return r.width < 8 || r.height < 8; });
-  const small = [...document.querySelectorAll("main *, header *, footer *")]
-    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-    .filter(e => parseFloat(getComputedStyle(e).fontSize) < 11);
-  return {
-    flat: flat.map(e => e.outerHTML.slice(0, 120)),
-    small: small.map(e => e.outerHTML.slice(0, 120)),
-    over: document.documentElement.scrollWidth - innerWidth,
-  };
-}"""
-
-# What moved since the page began to show, from where to where.
-SHIFTS = """() => new Promise(done => {
-  const moves = [];
-  const box = r => [r.x, r.y, r.width, r.height].map(Math.round).join(" ");
-  new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) {
-      if (entry.hadRecentInput) continue;
-      const what = entry.sources.map(s =>
-        `${(s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80)} ` +
-        `[${box(s.previousRect)}] to [${box(s.currentRect)}]`);
-      moves.push(`${entry.value.toFixed(5)} at ${Math.round(entry.startTime)} ms: ${what.join("; ")}`);
-    }
-  }).observe({type: "layout-shift", buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => done(moves)));
-})"""
-
-
-class Page:
-    """A page with everything that it says, fetches and gets wrong."""
-
-    def __init__(self, context, base):
-        self.base = base
-        self.page = context.new_page()
-        # Several browsers at once on two cores are slow, and that is no finding.
-        self.page.set_default_timeout(120_000)
-        self.problems = []
-        self.bytes = 0
-        self.page.on("console", self.heard)
-        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.page.on("response", self.received)
-
-    def heard(self, message):
-        # An absent page is one of those looked at.
-        if message.type in ("error", "warning") and "404" not in message.text:
-            self.problems.append(f"console: {message.text}")
-
-    def received(self, response):
-        if not response.url.startswith(self.base):
-            self.problems.append(f"fetched {response.url}")
-        kind = response.headers.get("content-type", "")
-        if kind.startswith(("text/html", "text/css", "text/javascript")):
-            self.bytes += len(gzip.compress(response.body()))
-        if kind.startswith("font/"):
-            self.problems.append(f"a font: {response.url}")
-
-    def look(self, path, axe, budget, picture):
-        self.problems.clear()
-        self.bytes = 0
-        self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
-        found = self.page.evaluate(MEASURE)
-        for name in ("flat", "small"):
-            self.problems += [f"{name}: {html}" for html in found[name]]
-        if found["over"] > 0:
-            self.problems.append(f"{found['over']} px wider than the window")
-        self.problems += [f"moved by {move}" for move in self.page.evaluate(SHIFTS)]
-        if self.bytes > budget:
-            self.problems.append(f"{self.bytes} bytes for {budget}")
-        for violation in axe.run(self.page).response["violations"]:
-            places = [node["target"] for node in violation["nodes"]][:4]
-            self.problems.append(f"axe: {violation['id']} at {places}")
-        self.page.screenshot(path=picture, full_page=True)
-        return list(self.problems)
-
 
 def audit(call):
     """Every path at both widths in both themes; as who is signed in, with `cookie`."""
@@ -127,90 +46,24 @@ def audit(call):
     assert not problems, "\n".join(problems)
 
 
-def launch(play):
-    # Root, as CI is, has no namespace to put the sandbox into.
-    return play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-
-
-def letter(call, path):
-    """The newest link of a kind in the server's log, where letters go without a mail program."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        log = pathlib.Path(call["log"]).read_text()
-        links = re.findall(r'"link":"([^"]*%s\?t=[^"]*)"' % path, log)
-        if links:
-            return links[-1]
-        time.sleep(0.05)
-    raise AssertionError(f"no letter with {path}")
-
-
-def order(call, key, model, prompt):
-    """A call as a customer's program makes it; the ended task's record."""
-    body = json.dumps({"model": model, "input": {"prompt": prompt}}).encode()
-    headers = {
-        "Authorization": f"Bearer {key}",
-        "Content-Type": "application/json",
-        "Prefer": "wait=60",
-    }
-    request = urllib.request.Request(
-        call["base_url"] + "/api/v1/jobs/createTask", data=body, headers=headers
-    )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["data"]
-
-
-def first_day(call):
-    """From the home page to a picture, as somebody new does it, with scripts and without."""
-    base = call["base_url"]
-    for has_scripts in (True, False):
-        with sync_playwright() as play:
-            browser = launch(play)
-            context = browser.new_context(java_script_enabled=has_scripts)
-            page = context.new_page()
-            email = f"ann{int(has_scripts)}@example.com"
-            page.goto(base)
-            page.get_by_role("link", name="Start with $10 free").click()
-            page.get_by_label("E-mail address").fill(email)
-            page.get_by_label("Password").fill("short")
-            page.get_by_role("button", name="Sign up").click()
-            assert "Use at least 10 characters." in page.content()
-            assert page.get_by_label("E-mail address").input_value() == email
-            page.get_by_label("Password").fill("correct horse battery")
-            page.get_by_role("button", name="Sign up").click()
-            assert "Look into your mail" in page.content()
-            page.goto(letter(call, "/verify"))
-            page.get_by_role("button", name="Confirm").click()
-            assert page.url == base + "/dashboard", page.url
-            assert "1428.57 credits" in page.content()
-            page.get_by_role("link", name="Keys", exact=True).click()
-            page.get_by_label("Name").fill("first")
-            page.get_by_role("button", name="Make a key").click()
-            key = re.search(r"sk-aig-[0-9A-Za-z]{44}", page.content()).group(0)
-            paid = order(call, key, "openai-gpt-image-1-5-text-to-image-medium", "a red fox")
-            assert paid["state"] == "success", paid
-            refused = order(call, key, "sandbox-instant", "a red fox !refuse")
-            assert refused["state"] == "fail", refused
-            page.get_by_role("link", name="Tasks", exact=True).click()
-            assert "2 tasks, 1 done. Spent 4.00 credits" in page.inner_text("main")
-            page.get_by_label("State").select_option("fail")
-            page.get_by_role("button", name="Show").click()
-            assert "Not charged" in page.inner_text("table")
-            page.goto(base + "/t/" + paid["taskId"])
-            picture = page.get_by_role("img", name="Picture 1: a red fox")
-            assert picture.is_visible()
-            page.get_by_role("link", name="Keys", exact=True).click()
-            page.get_by_role("link", name="Revoke").first.click()
-            page.get_by_role("button", name="Revoke it").click()
-            assert "Revoked" in page.inner_text("table")
-            page.get_by_role("button", name="Dark").click()
-            assert page.get_attribute("html", "data-theme") == "dark"
-            page.get_by_role("button", name="Log out").click()
-            page.goto(base + "/dashboard/settings")
-            page.get_by_label("E-mail address").fill(email)
-            page.get_by_label("Password").fill("correct horse battery")
-            page.get_by_role("button", name="Log in").click()
-            assert page.url == base + "/dashboard/settings", page.url
-            browser.close()
+def weigh(call):
+    """Every path at both widths: only what it weighs and whether it fits."""
+    problems = []
+    with sync_playwright() as play:
+        browser = launch(play)
+        for width in WIDTHS:
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            own = {"name": "aig_session", "value": call["cookie"], "url": call["base_url"]}
+            context.add_cookies([own])
+            for path in call["paths"]:
+                # Each as at a first visit: styles and scripts count.
+                page = Page(context, call["base_url"])
+                found = page.weigh(path, call["budget"])
+                print(f"{path} at {width}: {page.bytes} bytes")
+                problems += [f"{path} at {width}: {problem}" for problem in found]
+                page.page.close()
+        browser.close()
+    assert not problems, "\n".join(problems)
 
 
 def example(call):
@@ -226,16 +79,6 @@ def example(call):
         page.evaluate("(async () => { %s %s })()" % (environment, call["code"]))
         assert said and said[-1].startswith(call["base_url"] + "/files/"), said
         browser.close()
-
-
-def drawn(page, count):
-    """Waits until so many cells have ended; with scripts off the page refreshes itself."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if page.locator(".cell progress").count() == 0 and page.locator(".cell").count() == count:
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError(page.inner_text("main"))
 
 
 def playground(call):
@@ -327,9 +170,11 @@ def variant_form(call):
 
 JOURNEYS = {
     "variant_form": variant_form,
+    "weigh": weigh,
     "audit": audit,
     "example": example,
-    "first_day": first_day,
+    "keyboard": keyboard,
+    "day": day,
     "playground": playground,
 }
 

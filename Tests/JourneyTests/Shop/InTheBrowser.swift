@@ -27,42 +27,58 @@ import Testing
     }
 
     @Test func `people's own pages are accessible, narrow, light and quiet too`() async throws {
-        try await ServerProcess.run { server in
-            let customer = try server.customer()
-            let person = try await Person.administrator(of: server)
-            var task = ""
-            for prompt in ["a fox", "a fox !refuse", "a fox with a rather long name !fail"] {
-                let record = try await customer.ended(try await customer.order(Orders.paid(prompt)))
-                if task.isEmpty { task = record["taskId"]?.stringValue ?? "" }
+        // With everything there is to see: a till, and another way to sign in.
+        let settings = [
+            "AIGENERATE_OIDC_ISSUER": "http://127.0.0.1:9", "AIGENERATE_OIDC_CLIENT_ID": "shop",
+        ]
+        try await StripeDesk.run { desk in
+            try await OpenAISimulator.run { simulator in
+                let all = settings.merging(desk.settings) { $1 }
+                try await ServerProcess.run(all.merging(simulator.settings) { $1 }) { server in
+                    try await lookAtOwnPages(server)
+                }
             }
-            let form = [
-                ("prompt", "a fox"), ("n", "1"), ("variant", "sandbox-instant"),
-                ("variant", "sandbox-flaky"),
-            ]
-            let run = try await person.submit("/playground", form)["location"] ?? ""
-            let caps = try await person.post(
-                "/dashboard/keys",
-                Person.scopes.merging(["name": "capped", "month": "5"]) { $1 }
-            )
-            let key = try #require(caps.text.firstMatch(of: /\/dashboard\/keys\/(\d+)\/revoke/)).1
-            let paths = [
-                "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
-                "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
-                "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
-                "/dashboard/settings", "/signup", "/reset", "/playground", "/dashboard/webhooks",
-                "/dashboard/keys/\(key)", "/dashboard/tasks/\(task)/delete",
-                "/dashboard/settings/second-step",
-                String(run.split(separator: "#")[0]),
-            ]
-            try await PythonJourney.browser(
-                "audit",
-                at: server,
-                [
-                    "paths": .array(paths.map(JSONValue.string)), "budget": 40_000,
-                    "cookie": .text(person.session),
-                ]
-            )
         }
+    }
+
+    private func lookAtOwnPages(_ server: ServerProcess) async throws {
+        let customer = try server.customer()
+        let person = try await Person.administrator(of: server)
+        var task = ""
+        let prompts = ["a fox", "[fault moderated-input] a fox", "[fault redirect x] a long name"]
+        for prompt in prompts {
+            let record = try await customer.ended(try await customer.order(Orders.paid(prompt)))
+            if task.isEmpty { task = record["taskId"]?.stringValue ?? "" }
+        }
+        let form = [
+            ("prompt", "a fox"), ("n", "1"), ("variant", "sandbox-instant"),
+            ("variant", "sandbox-flaky"),
+        ]
+        let run = try await person.submit("/playground", form)["location"] ?? ""
+        let order = ["usd": "25"]
+        let topUp = try await person.post("/dashboard/billing/top-ups", order)["location"] ?? ""
+        let caps = try await person.post(
+            "/dashboard/keys",
+            Person.scopes.merging(["name": "capped", "month": "5"]) { $1 }
+        )
+        let key = try #require(caps.text.firstMatch(of: /\/dashboard\/keys\/(\d+)\/revoke/)).1
+        let paths = [
+            "/dashboard", "/dashboard/tasks", "/dashboard/tasks?state=waiting",
+            "/dashboard/tasks/\(task)", "/dashboard/keys", "/dashboard/keys/\(key)/revoke",
+            "/dashboard/usage", "/dashboard/usage?by=user", "/dashboard/billing",
+            "/dashboard/settings", "/signup", "/reset", "/playground", "/dashboard/webhooks",
+            "/dashboard/keys/\(key)", "/dashboard/tasks/\(task)/delete",
+            "/dashboard/settings/second-step", topUp, "/login/sso/return",
+            String(run.split(separator: "#")[0]),
+        ]
+        try await PythonJourney.browser(
+            "audit",
+            at: server,
+            [
+                "paths": .array(paths.map(JSONValue.string)), "budget": 40_000,
+                "cookie": .text(person.session),
+            ]
+        )
     }
 
     @Test func `operators' pages are accessible, narrow, light and quiet too`() async throws {
@@ -90,6 +106,27 @@ import Testing
         }
     }
 
+    @Test func `a shop of three hundred variants is as light`() async throws {
+        try await ServerProcess.run(["AIGENERATE_CATALOG_COPIES": "14"]) { server in
+            let root = try await Person.administrator(of: server)
+            let models = try await root.get("/pricing.csv").text.split(whereSeparator: \.isNewline)
+            #expect(models.count > 300)
+            for (budget, paths) in [
+                (25_000, ["/", "/models", "/pricing", "/status", "/docs/api"]),
+                (40_000, ["/playground", "/dashboard/tasks", "/admin/prices", "/admin/queue"]),
+            ] {
+                try await PythonJourney.browser(
+                    "weigh",
+                    at: server,
+                    [
+                        "paths": .array(paths.map(JSONValue.string)),
+                        "budget": .int(Int64(budget)), "cookie": .text(root.session),
+                    ]
+                )
+            }
+        }
+    }
+
     @Test func `three variants are compared, with scripts and without`() async throws {
         try await ServerProcess.run { server in
             let person = try await Person.administrator(of: server)
@@ -107,12 +144,52 @@ import Testing
         }
     }
 
-    @Test func `somebody new comes from the home page to a picture, with scripts and without`()
+    @Test func `somebody new comes from the home page to a top-up, with scripts and without`()
         async throws
     {
+        try await OpenAISimulator.run { simulator in
+            try await StripeDesk.run { desk in
+                try await WebhookReceiver.run { receiver in
+                    // The first delivery of each walk fails for good, what is sent again does not.
+                    receiver.next(.status(410), .status(200), .status(410), .status(200))
+                    let settings = simulator.settings.merging(desk.settings) { $1 }
+                    try await ServerProcess.run(settings) { server in
+                        try await desk.tell(server)
+                        let log = server.folder.appending(component: "serve-1.err").path
+                        try await PythonJourney.browser(
+                            "day",
+                            at: server,
+                            [
+                                "log": .string(log), "hook": .string(receiver.url()),
+                                "stripe": .string(desk.address),
+                            ]
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `everything is reached and used by the keyboard alone`() async throws {
         try await ServerProcess.run { server in
-            let log = server.folder.appending(component: "serve-1.err").path
-            try await PythonJourney.browser("first_day", at: server, ["log": .string(log)])
+            let customer = try server.customer()
+            _ = try await Person.administrator(of: server)
+            let record = try await customer.ended(try await customer.order(Orders.paid("a fox")))
+            let task = try #require(record["taskId"]?.stringValue)
+            let paths = [
+                "/", "/models/gpt-image-1-5", "/models/sandbox/sandbox-instant", "/pricing",
+                "/docs/errors",
+                "/playground", "/dashboard", "/dashboard/tasks", "/dashboard/tasks/\(task)",
+                "/dashboard/keys", "/dashboard/usage", "/dashboard/billing", "/dashboard/webhooks",
+                "/dashboard/settings", "/admin", "/admin/providers", "/admin/prices",
+                "/admin/users",
+                "/admin/users/1001", "/admin/codes", "/admin/queue", "/admin/tasks",
+            ]
+            try await PythonJourney.browser(
+                "keyboard",
+                at: server,
+                ["paths": .array(paths.map(JSONValue.string))]
+            )
         }
     }
 }
