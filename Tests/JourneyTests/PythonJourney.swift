@@ -68,12 +68,15 @@ enum PythonJourney {
             "base_url": .string(server.address),
             "screenshots": .string(screenshots.path),
         ]
-        _ = try await run(
-            "browser_journey.py",
-            name,
-            .object(call.merging(more) { $1 }),
-            in: server.folder
-        )
+        await Places.browsers.take()
+        let all = JSONValue.object(call.merging(more) { $1 })
+        do {
+            _ = try await run("browser_journey.py", name, all, in: server.folder)
+            await Places.browsers.leave()
+        } catch {
+            await Places.browsers.leave()
+            throw error
+        }
     }
 
     /// Ignored by git; there to be looked at.

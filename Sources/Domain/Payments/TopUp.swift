@@ -37,6 +37,8 @@ package struct TopUp: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
+    /// How long a session can be paid: Stripe's default.
+    package static let payable = Duration.seconds(86_400)
     package static let least = MicroUSD(5_000_000)
     package static let most = MicroUSD(1_000_000_000)
 }

@@ -44,11 +44,12 @@ package struct DiskFiles: FileStorage {
     package func place(localPath: String, as name: String, durably: Bool) async throws {
         let target = try path(of: name)
         try await onFileThread {
-            if durably { try POSIXFile.sync(localPath) }
             try POSIXFile.rename(localPath, to: target)
-            if durably {
-                try POSIXFile.syncFolder((target as NSString).deletingLastPathComponent)
-            }
+            guard durably else { return }
+            // Nobody knows the name before both are done. A file system with a journal writes the new
+            // file and its new name down at once, so the second has nothing left to do.
+            try POSIXFile.sync(target)
+            try POSIXFile.syncFolder((target as NSString).deletingLastPathComponent)
         }
     }
 

@@ -20,9 +20,13 @@ package final class SQLiteStore: TransactionalStore {
         let connection = try SQLiteConnection(path: path, access: .writer, vfs: vfs)
         try Self.configure(connection)
         try Migrator(connection: connection).run()
+        if vfs == nil { LogRoom.make(database: path) }
         writer = GroupCommitWriter(connection: connection, stopProcess: stopProcess)
         readers = ReaderPool(path: path, vfs: vfs)
     }
+
+    /// Pages in the log at which they are moved into the database.
+    static let checkpointPages = 4_000
 
     private static func configure(_ connection: SQLiteConnection) throws {
         try connection.execute(
@@ -30,7 +34,7 @@ package final class SQLiteStore: TransactionalStore {
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
-                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA wal_autocheckpoint = \(checkpointPages);
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -16000;
                 PRAGMA temp_store = MEMORY

@@ -25,6 +25,18 @@ extension Tx {
             ON CONFLICT DO NOTHING
             """
         )
+        let last = try rows.first(
+            "SELECT version FROM price_change WHERE slug = \(price.slug) ORDER BY at DESC LIMIT 1"
+        ) { try $0.text(0) }
+        guard last != price.version else { return }
+        try run(
+            """
+            INSERT INTO price_change (slug, at, version, source)
+            VALUES (\(price.slug), \(now), \(price.version), \(price.source))
+            ON CONFLICT (slug, at) DO UPDATE SET version = excluded.version,
+                source = excluded.source
+            """
+        )
     }
 }
 

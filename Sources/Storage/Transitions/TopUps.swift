@@ -91,13 +91,15 @@ extension Store {
         }
     }
 
-    /// Those that wait for their payment, the newest first.
+    /// Those that can be paid now, the newest first.
     package func openTopUps(account: Int64) async throws -> [TopUp] {
-        try await database.read { rows in
+        let since = clock.wall() - TopUp.payable
+        return try await database.read { rows in
             try rows.all(
                 """
                 \(part: selectTopUp) WHERE account_id = \(account) AND state = 'open'
-                    AND session_id IS NOT NULL ORDER BY created_at DESC LIMIT 10
+                    AND session_id IS NOT NULL AND created_at > \(since)
+                ORDER BY created_at DESC LIMIT 10
                 """
             ) { try $0.topUp() }
         }

@@ -29,6 +29,10 @@ struct RequestMiddleware: RouterMiddleware {
                 ?? answer(failure, to: request.uri.path)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
+        // For a year, as it is known that we are there encrypted.
+        if let name = HeaderName.transportSecurity, house.isSecure {
+            response.headers[name] = "max-age=31536000"
+        }
         log(request, response, context)
         return response
     }

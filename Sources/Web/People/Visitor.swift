@@ -67,5 +67,6 @@ extension House {
     /// Browsers take a name with this prefix only from the host itself, and only encrypted.
     private func full(_ name: String) -> String { isSecure ? "__Host-" + name : name }
 
-    private var isSecure: Bool { link.publicURL().hasPrefix("https://") }
+    /// People come to us encrypted, whoever does it.
+    var isSecure: Bool { link.publicURL().hasPrefix("https://") }
 }

@@ -8,9 +8,11 @@ struct Banner: Sendable {
     let key: String?
 
     /// - setUp: the link that makes its holder administrator; nil when there is one.
-    func text(_ url: String, setUp: String?) -> String {
-        var lines = [
-            "AI Generate \(Version.text) – \(url)",
+    func text(_ address: PublicAddress, setUp: String?) -> String {
+        let url = address.text
+        var lines = ["AI Generate \(Version.text) – \(url)"]
+        if url != address.local { lines.append("  listens    \(address.local)") }
+        lines += [
             "  data       \(premises.folder.path)\(premises.isNew ? " (new)" : "")",
             "  providers  \(providers)",
         ]

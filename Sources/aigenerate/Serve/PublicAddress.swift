@@ -5,7 +5,7 @@ import Synchronization
 /// The lock protects it.
 final class PublicAddress: Sendable {
     private let configured: String?
-    private let url = Mutex("")
+    private let served = Mutex("")
 
     init(configured: String?) {
         self.configured = configured
@@ -17,8 +17,15 @@ final class PublicAddress: Sendable {
             case "0.0.0.0", "::": "127.0.0.1"
             default: host.contains(":") ? "[\(host)]" : host
             }
-        url.withLock { $0 = configured ?? "http://\(name):\(port)" }
+        served.withLock { $0 = "http://\(name):\(port)" }
     }
 
-    var text: String { url.withLock(\.self) }
+    /// Empty until the server listens.
+    var text: String {
+        let local = local
+        return local.isEmpty ? "" : configured ?? local
+    }
+
+    /// The address served itself.
+    var local: String { served.withLock(\.self) }
 }

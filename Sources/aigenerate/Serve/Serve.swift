@@ -42,7 +42,7 @@ struct Serve: AsyncParsableCommand {
         let server = Server(premises: premises, suppliers: suppliers, logger: logger)
         do {
             try await server.run(signals: await UnixSignalsSequence(trapping: .sigterm, .sigint)) {
-                let setUp = try await SetUpLink(premises: premises).issue(at: $0)
+                let setUp = try await SetUpLink(premises: premises).issue(at: $0.text)
                 Terminal.line(banner.text($0, setUp: setUp))
             }
         } catch {

@@ -15,11 +15,11 @@ struct Server: Sendable {
     let logger: Logger
 
     /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
-    /// second one ends the process at once. `announce` is called once with our address, when work is
+    /// second one ends the process at once. `announce` is called once with our addresses, when work is
     /// accepted.
     func run(
         signals: UnixSignalsSequence,
-        announce: @escaping @Sendable (String) async throws -> Void
+        announce: @escaping @Sendable (PublicAddress) async throws -> Void
     ) async throws {
         let address = PublicAddress(configured: premises.config.publicURL)
         let parts = try Parts(premises, suppliers, address: address, logger: logger)
@@ -43,7 +43,7 @@ struct Server: Sendable {
             guard !address.text.isEmpty else { return try await group.waitForAll() }
             group.addTask { await parts.work() }
             parts.house.door.set(.open)
-            try await announce(address.text)
+            try await announce(address)
             await firstSignal(of: signals, in: &group)
             logger.notice("draining")
             parts.house.door.set(.draining)

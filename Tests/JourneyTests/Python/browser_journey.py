@@ -5,6 +5,7 @@ usage: browser_journey.py NAME CALL.json
 
 import json
 import pathlib
+import re
 import sys
 
 from axe_playwright_python.sync_playwright import Axe
@@ -35,7 +36,8 @@ def audit(call):
                     context.add_cookies([own])
                 page = Page(context, call["base_url"])
                 for path in call["paths"]:
-                    name = path.strip("/").replace("/", "_").split("?")[0] or "home"
+                    name = re.sub(r"(task|topup)_\w{26}|(?<=runs/)[\w-]+", "one", path)
+                    name = re.sub(r"\W+", "_", name).strip("_") or "home"
                     picture = pictures / f"{name}-{width}-{scheme}.png"
                     found = page.look(path, axe, call["budget"], picture)
                     problems += [f"{path} at {width} {scheme}: {problem}" for problem in found]

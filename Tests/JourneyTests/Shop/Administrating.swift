@@ -64,6 +64,17 @@ import Testing
         }
     }
 
+    @Test func `a page says what was done, and not what a link wants it to say`() async throws {
+        try await ServerProcess.run { server in
+            let root = try await Person.administrator(of: server)
+            let pause = ["do": "pause-model", "model": "sandbox-slow"]
+            let way = try #require(try await root.post("/admin/queue", pause)["location"])
+            #expect(try await root.get(way).text.contains("role=\"status\""))
+            let forged = try await root.get("/admin/queue?done=Send+your+key+to+evil.example")
+            #expect(forged.status == 200 && !forged.text.contains("evil.example"))
+        }
+    }
+
     @Test func `a suspended account is stopped at once, and comes back whole`() async throws {
         try await ServerProcess.run { server in
             let first = try server.customer()
@@ -229,6 +240,13 @@ import Testing
             }
             let family = try await root.get("/models/gpt-image-1-5").text
             #expect(family.contains("$0.0280 → $0.0350"))
+            let back = "slug,size,cost_usd,price_usd,on\n\(paid),any,,0.028,yes"
+            let again = try await root.post("/admin/prices", ["do": "preview", "csv": back])
+            let mark = try #require(again.text.firstMatch(of: /name="base" value="(\w+)"/)).1
+            let undo = ["do": "apply", "csv": back, "base": String(mark)]
+            #expect(try await root.post("/admin/prices", undo).status == 303)
+            let history = try await root.get("/models/gpt-image-1-5").text
+            #expect(history.contains("$0.0350 → $0.0280") && history.contains("set here on "))
         }
     }
 

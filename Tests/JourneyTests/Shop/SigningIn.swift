@@ -4,6 +4,38 @@ import Testing
 
 /// Set-up, sign-up, log-in, a forgotten password, and what others may not do with them.
 @Suite struct SigningIn {
+    @Test
+    func `behind TLS the cookie is bound to the host, and browsers are told to stay encrypted`()
+        async throws
+    {
+        let settings = ["AIGENERATE_PUBLIC_URL": "https://shop.example"]
+        try await ServerProcess.run(settings) { server in
+            let link = try await eventually("the greeting shows the link") {
+                server.greeting.firstMatch(of: /https:\S+\/setup\?t=(\S+)/).map { String($0.1) }
+            }
+            let form = "t=\(link)&email=root%40example.com&password=correct%20horse%20battery"
+            let answer = try await Call.send(
+                "POST",
+                server.address + "/setup",
+                headers: [("Content-Type", "application/x-www-form-urlencoded")],
+                body: Array(form.utf8)
+            )
+            let cookie = try #require(answer["set-cookie"])
+            #expect(cookie.hasPrefix("__Host-aig_session="))
+            for part in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"] {
+                #expect(cookie.contains("; " + part), "\(cookie)")
+            }
+            for path in ["/login", "/healthz", "/api/v1/models", "/nothing"] {
+                let page = try await Call.send("GET", server.address + path)
+                #expect(page["strict-transport-security"] == "max-age=31536000", "\(path)")
+            }
+        }
+        try await ServerProcess.run { server in
+            let page = try await Call.send("GET", server.address + "/login")
+            #expect(page["strict-transport-security"] == nil)
+        }
+    }
+
     @Test func `the first start's link makes one administrator, once`() async throws {
         try await ServerProcess.run { server in
             let link = try #require(server.greeting.firstMatch(of: /\/setup\?t=(\S+)/)).1

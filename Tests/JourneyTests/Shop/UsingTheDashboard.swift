@@ -85,6 +85,31 @@ import Testing
         }
     }
 
+    @Test func `the table for a spreadsheet is whole, however many tasks there are`() async throws {
+        try await ServerProcess.run(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) { server in
+            let customer = try server.customer()
+            let person = try await Person.administrator(of: server)
+            // Nobody needs their pictures.
+            let pause = ["do": "pause-model", "model": "sandbox-instant"]
+            #expect(try await person.post("/admin/queue", pause).status == 303)
+            let ids = try await withThrowingTaskGroup(of: [String].self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        var ids: [String] = []
+                        for _ in 0..<130 { ids.append(try await customer.order(Orders.sandbox())) }
+                        return ids
+                    }
+                }
+                return try await group.reduce(into: [String]()) { $0 += $1 }
+            }
+            let csv = try await person.get("/dashboard/tasks.csv").text
+            let rows = csv.split(separator: "\r\n").dropFirst()
+            #expect(rows.map { String($0.prefix { $0 != "," }) } == ids.sorted().reversed())
+            let part = try await person.get("/dashboard/tasks.csv?from=2020-01-01&to=2020-01-02")
+            #expect(part.text.split(separator: "\r\n").count == 1)
+        }
+    }
+
     @Test func `a task's page has its picture, its story and its cost`() async throws {
         try await ServerProcess.run { server in
             let customer = try server.customer()

@@ -47,6 +47,7 @@ import Testing
                 "0009_KeysAndEndpoints c39ca89df6f4251d86b67df2f9f4a9191806bb1edd02b7e6cff3af96a1fdcc1d",
                 "0010_TopUps 83bd9c0a5495e226b9a5aba2eb798a597089567646bf73d44e2a4765784f4a19",
                 "0011_Identities 78f270aece273e009559f9e2d1f002051d6a72663decbffc6db7fdf3b6b414dd",
+                "0012_PriceChanges d769d59298ae9fe913ee4ae75a301dbb89652b52f7d58afd52a071d60add0f7d",
             ]
         )
     }

@@ -67,7 +67,7 @@ import Testing
                 durably: true
             )
         }
-        #expect(failure?.operation == "open")
+        #expect(failure?.operation == "rename")
         #expect(failure?.code == ENOENT)
         #expect(failure?.isFull == false)
         #expect(FileError("write", "a", code: ENOSPC).isFull)

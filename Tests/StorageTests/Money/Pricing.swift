@@ -106,6 +106,21 @@ import Testing
         #expect(try await test.store.price(version: "unknown") == nil)
     }
 
+    @Test func `a price that comes back stands in the history again, and starts add nothing`()
+        async throws
+    {
+        let test = try await TestStore()
+        let (list, sale) = (MicroUSD(28_000), MicroUSD(20_000))
+        for amount in [list, list, sale, sale, list, list] {
+            try await test.store.publish([published(PriceRule(output: .flat(amount)))])
+            try await test.restart()
+            test.time.advance(by: .seconds(60))
+        }
+        let history = try await test.store.priceHistory()
+        #expect(history.map(\.rule.output.cheapest) == [list, sale, list])
+        #expect(history.map(\.from) == history.map(\.from).sorted())
+    }
+
     @Test func `a quote is found by its account until it is swept`() async throws {
         let test = try await TestStore()
         let customer = try await test.customer()

@@ -66,6 +66,8 @@ import Testing
         let topUp = try await order(test, customer.accountID)
         let account = customer.accountID
         #expect(try await test.store.openTopUps(account: account).map(\.id) == [topUp.id])
+        test.time.advance(by: TopUp.payable)
+        #expect(try await test.store.openTopUps(account: account).isEmpty)
         try await test.store.expire(topUp: topUp.id, session: "cs_1")
         #expect(try await test.store.topUp(topUp.id, account: account)?.state == .expired)
         let late = try await test.store.settle(

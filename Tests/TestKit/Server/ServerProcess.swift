@@ -39,7 +39,7 @@ package final class ServerProcess: Sendable {
         isStarted: Bool = true,
         _ body: (ServerProcess) async throws -> Value
     ) async throws -> Value {
-        await ServerPlaces.shared.take()
+        await Places.servers.take()
         do {
             let server = try ServerProcess(settings)
             do {
@@ -47,7 +47,7 @@ package final class ServerProcess: Sendable {
                 let value = try await body(server)
                 try await server.audit()
                 await server.end()
-                await ServerPlaces.shared.leave()
+                await Places.servers.leave()
                 return value
             } catch {
                 let log = server.log.suffix(3_000)
@@ -55,7 +55,7 @@ package final class ServerProcess: Sendable {
                 throw ServerStory(error: error, log: String(log))
             }
         } catch {
-            await ServerPlaces.shared.leave()
+            await Places.servers.leave()
             throw error
         }
     }
@@ -117,10 +117,13 @@ package final class ServerProcess: Sendable {
     }
 
     private static func address(in output: String) -> String? {
-        guard let line = output.split(separator: "\n", omittingEmptySubsequences: false).first,
-            output.contains("\n"), let start = line.firstRange(of: "http://")
-        else { return nil }
-        return String(line[start.lowerBound...])
+        // The first line names it, or, with a public address, the second.
+        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 2 else { return nil }
+        let places = lines.prefix(2).compactMap { line in
+            line.firstRange(of: "http://").map { String(line[$0.lowerBound...]) }
+        }
+        return places.first
     }
 
     /// `kill -9`, and waits until it is gone.

@@ -35,7 +35,7 @@ struct AdminPage: Sendable {
         var view = view
         view["email"] = .string(visitor.login.email)
         view["problem"] = .text(problem?.message)
-        view["done"] = .text(PageRequest(request, format: .html).query["done"])
+        view["done"] = .text(house.said(to: request))
         view["here"] = .object([
             "\(path.split(separator: "/").dropFirst().first ?? "health")": true
         ])
@@ -67,7 +67,23 @@ struct AdminPage: Sendable {
         } catch let error as APIError {
             return try await again(error)
         }
-        return .seeOther("\(path)?done=\(done.inQuery)")
+        return try house.seeOther(path, saying: done)
+    }
+}
+
+extension House {
+    private static let purpose = "what was done"
+
+    /// Leads to a page that says one sentence. Sealed, so that no link from elsewhere can make a page
+    /// say what its sender likes.
+    func seeOther(_ path: String, saying text: String) throws -> Response {
+        let sealed = try vault.seal(Secret(text), for: Self.purpose)
+        return .seeOther("\(path)?done=\(sealed.inQuery)")
+    }
+
+    fileprivate func said(to request: Request) -> String? {
+        guard let sealed = PageRequest(request, format: .html).query["done"] else { return nil }
+        return try? vault.open(sealed, for: Self.purpose).reveal()
     }
 }
 

@@ -39,7 +39,7 @@ struct PricesPage: Sendable {
                 let said = try await house.operate("set-prices", arguments, by: visitor)
                 let count = Int(said["changed"]?.intValue ?? 0)
                 let done = ShopWindow.plural(count, "row") + " changed, from this moment on."
-                return .seeOther("/admin/prices?done=\(done.inQuery)")
+                return try house.seeOther("/admin/prices", saying: done)
             }
             let preview = try await house.operate(
                 "preview-prices",

@@ -67,7 +67,7 @@ struct ProvidersPage: Sendable {
                 return try await answer(form, visitor, request, tested: words)
             }
             let done = "Kept. \(words)"
-            return .seeOther("/admin/providers?done=\(done.inQuery)")
+            return try house.seeOther("/admin/providers", saying: done)
         } catch let error as APIError {
             return try await answer(form, visitor, request, problem: error)
         }
@@ -89,7 +89,7 @@ struct ProvidersPage: Sendable {
                 by: visitor
             )
             let done = isRemoval ? "Removed." : said["test"]?.stringValue ?? "It works."
-            return .seeOther("/admin/providers?done=\(done.inQuery)")
+            return try house.seeOther("/admin/providers", saying: done)
         } catch let error as APIError {
             return try await answer(Self.empty, visitor, request, problem: error)
         }

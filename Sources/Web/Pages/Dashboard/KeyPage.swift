@@ -126,13 +126,18 @@ extension House {
         return key
     }
 
+    private static func text(_ scopes: Set<Scope>) -> String {
+        let isAll = scopes.count == Scope.allCases.count
+        return isAll ? "everything" : scopes.map(\.rawValue).sorted().joined(separator: ", ")
+    }
+
     func view(of key: APIKey, _ spend: SpendRow?, at now: Timestamp) -> [String: JSONValue] {
         let isUsable = key.isUsable(now)
         var view: [String: JSONValue] = [
             "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint),
             "isTest": .bool(key.isTest), "isUsable": .bool(isUsable),
             "isOwn": .bool(!key.isBuiltIn), "mayRevoke": .bool(isUsable && !key.isBuiltIn),
-            "scopes": .string(key.scopes.map(\.rawValue).sorted().joined(separator: ", ")),
+            "scopes": .string(Self.text(key.scopes)),
             "state": .string(key.revokedAt != nil ? "Revoked" : isUsable ? "Usable" : "Expired"),
             "kind": .string(isUsable ? "ok" : "off"), "caps": .array(caps(spend, at: now)),
         ]

@@ -82,6 +82,10 @@ extension String {
 
 extension Response {
     static func download(_ text: String, as type: String, name: String) -> Response {
+        download(ResponseBody(byteBuffer: ByteBuffer(string: text)), as: type, name: name)
+    }
+
+    static func download(_ body: ResponseBody, as type: String, name: String) -> Response {
         var headers = PageHeaders.fields
         headers[.contentType] = type + "; charset=utf-8"
         headers[.cacheControl] = "no-store"
@@ -89,7 +93,7 @@ extension Response {
         return Response(
             status: .ok,
             headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+            body: body
         )
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Hummingbird
+import NIOCore
 import Storage
 
 /// `/dashboard/tasks`: filtered by the address alone, with a cursor that stays right while new tasks
@@ -17,7 +18,7 @@ struct TaskListPage: Sendable {
         let names = Dictionary(keys.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
         let choice = TaskChoice(asked.query, catalog: house.catalog)
         var filter = choice.filter(account: visitor.accountID)
-        if asked.format == .csv { return try await csv(filter, names) }
+        if asked.format == .csv { return csv(filter, names) }
         let totals = try await house.store.totals(filter)
         filter.before = asked.query["before"].flatMap(TaskID.init)
         filter.limit = 26
@@ -48,23 +49,34 @@ struct TaskListPage: Sendable {
         )
     }
 
-    /// At most 10,000 rows; an older part is asked for by dates.
-    private func csv(_ filter: TaskFilter, _ names: [Int64: String]) async throws -> Response {
-        var filter = filter
-        filter.limit = 10_000
-        var lines = ["task,created,model,state,key,charged_usd,held_usd,seconds"]
-        for task in try await house.store.tasks(filter) {
-            let cells = [
-                task.id.text, task.createdAt.iso8601, task.slug, task.state.rawValue,
-                names[task.keyID] ?? "web", task.charged.dollars, task.heldFromBalance.dollars,
-                task.duration.map { String($0.dropLast(2)) } ?? "",
-            ]
-            lines.append(cells.map(\.csvCell).joined(separator: ","))
+    /// Tasks read at a time.
+    private static let portion = 500
+
+    /// All that the filter finds, however many: they are read and sent portion by portion.
+    private func csv(_ filter: TaskFilter, _ names: [Int64: String]) -> Response {
+        let body = ResponseBody { writer in
+            var filter = filter
+            filter.limit = Self.portion
+            var text = "task,created,model,state,key,charged_usd,held_usd,seconds\r\n"
+            while true {
+                let tasks = try await house.store.tasks(filter)
+                text += tasks.map { line($0, names) }.joined()
+                try await writer.write(ByteBuffer(string: text))
+                guard tasks.count == Self.portion, let last = tasks.last else { break }
+                filter.before = last.id
+                text = ""
+            }
+            try await writer.finish(nil)
         }
-        return Response.download(
-            lines.joined(separator: "\r\n") + "\r\n",
-            as: "text/csv",
-            name: "tasks.csv"
-        )
+        return Response.download(body, as: "text/csv", name: "tasks.csv")
+    }
+
+    private func line(_ task: MediaTask, _ names: [Int64: String]) -> String {
+        let cells = [
+            task.id.text, task.createdAt.iso8601, task.slug, task.state.rawValue,
+            names[task.keyID] ?? "web", task.charged.dollars, task.heldFromBalance.dollars,
+            task.duration.map { String($0.dropLast(2)) } ?? "",
+        ]
+        return cells.map(\.csvCell).joined(separator: ",") + "\r\n"
     }
 }

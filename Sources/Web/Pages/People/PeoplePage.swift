@@ -26,7 +26,7 @@ struct PeoplePage: Sendable {
         view["form"] = form.view
         view["token"] = .text(hidden["t"])
         view["back"] = .text(hidden["back"])
-        view["insecure"] = .bool(!house.link.publicURL().hasPrefix("https://"))
+        view["insecure"] = .bool(!house.isSecure)
         return try answer(
             "people-form",
             view,

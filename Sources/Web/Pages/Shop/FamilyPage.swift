@@ -88,6 +88,7 @@ extension ShopWindow {
                     "date": .string(String(price.from.iso8601.prefix(10))),
                     "slug": .string(price.slug), "fromUSD": .string(from.dollarsFixed),
                     "toUSD": .string(to.dollarsFixed), "isSame": .bool(from == to),
+                    "source": .string(price.source),
                 ]
             )
         }

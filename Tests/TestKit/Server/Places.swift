@@ -1,7 +1,9 @@
-/// Lets only so many servers run at once, so that tests in parallel do not starve each other.
+/// Lets only so many of a kind run at once, so that tests in parallel do not starve each other.
 /// Protects the count of free places and the order of those who wait.
-actor ServerPlaces {
-    static let shared = ServerPlaces(count: 5)
+package actor Places {
+    static let servers = Places(count: 5)
+    /// Each takes a whole core while it draws.
+    package static let browsers = Places(count: 2)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -10,7 +12,7 @@ actor ServerPlaces {
         free = count
     }
 
-    func take() async {
+    package func take() async {
         if free > 0 {
             free -= 1
         } else {
@@ -18,7 +20,7 @@ actor ServerPlaces {
         }
     }
 
-    func leave() {
+    package func leave() {
         if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }
