@@ -112,7 +112,10 @@ let package = Package(
         room("Manual", [], plugins: ["EmbedFiles"]),
         room(
             "Providers",
-            ["Domain", "Egress", "Drawing", httpClient, nioCore, nioHTTP1, crypto, logging]
+            [
+                "Domain", "Egress", "Drawing", httpClient, nioCore, nioHTTP1, nioSSL, crypto,
+                logging,
+            ]
         ),
         room("Worker", ["Domain", "Storage", "Egress", crypto, logging, nioCore]),
         room(

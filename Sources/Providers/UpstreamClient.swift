@@ -1,5 +1,6 @@
 package import AsyncHTTPClient
 import NIOCore
+import NIOSSL
 
 /// The HTTP client that all providers share.
 package enum UpstreamClient {
@@ -18,6 +19,10 @@ package enum UpstreamClient {
             // We ask for no encoding, and an answer that unpacks to gigabytes must not be able to.
             decompression: .disabled
         )
+        // Keys travel on it.
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        configuration.tlsConfiguration = tls
         // Half the CPU of HTTP/2 for answers of megabytes.
         configuration.httpVersion = .http1Only
         // A picture takes minutes: every call under way has a connection of its own.

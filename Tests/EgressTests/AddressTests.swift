@@ -12,6 +12,20 @@ import Glibc
 
 @Suite struct `Reading addresses` {
     @Test(arguments: [
+        ("203.0.113.7", "203.0.113.0/24"), ("198.51.100.255", "198.51.100.0/24"),
+        ("2600:3c00::a:b:c:d", "2600:3c00::/64"), ("2600:3c00:0:1:a:b:c:d", "2600:3c00:0:1::/64"),
+        ("255.255.255.255", "255.255.255.0/24"), ("::1", "::/64"),
+    ])
+    func `an address has the network that its owner has all of`(
+        text: String,
+        network: String
+    ) throws {
+        let address = try #require(IPAddress(text))
+        #expect("\(address.network)" == network)
+        #expect(address.network.contains(address))
+    }
+
+    @Test(arguments: [
         "0.0.0.0", "1.2.3.4", "255.255.255.255", "127.0.0.1", "::", "::1", "2001:db8::7",
         "fe80::1:2:3", "1:2:3:4:5:6:7:8", "1::8", "::2:0:0:0:0:0:0", "1:0:0:2::3",
     ])

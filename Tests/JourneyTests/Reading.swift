@@ -113,6 +113,12 @@ import Testing
             #expect([200, 404].contains(alias.status))
             let balance = try await customer.balance()
             #expect(balance.available + balance.spent == MicroUSD(10_000_000))
+            let proxied = try await Call.send(
+                "GET",
+                server.address + "/metrics",
+                headers: [("X-Forwarded-For", "203.0.113.7")]
+            )
+            #expect(proxied.status == 404)
             let metrics = try await Call.send("GET", server.address + "/metrics").text
             #expect(metrics.contains("aigenerate_credits_total{kind=\"spent\"} 4\n"))
             #expect(metrics.contains("aigenerate_credits_total{kind=\"held\"} 0\n"))

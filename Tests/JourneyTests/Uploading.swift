@@ -40,6 +40,20 @@ import Testing
         )
     }
 
+    @Test func `an account keeps no more than it may, and another is not held to it`() async throws
+    {
+        let padded = TestPicture.bulky(byteCount: 600_000, width: 64, height: 64, seed: 1).bytes
+        try await ServerProcess.run(["AIGENERATE_UPLOADS_MOST_MB": "1"]) { server in
+            let customer = try server.customer()
+            let first = try await send(form(padded), as: customer)
+            #expect(first.status == 200, "\(first.text)")
+            let second = try await send(form(padded), as: customer)
+            #expect(second.status == 413 && second.errorType == "uploads_full")
+            let other = try await server.newCustomer()
+            #expect(try await send(form(padded), as: other).status == 200)
+        }
+    }
+
     @Test func `each way keeps the bytes and gives a link to them`() async throws {
         try await WebhookReceiver.run { receiver in
             try await ServerProcess.run { server in

@@ -14,6 +14,38 @@ import Testing
         #expect(anchors.subtracting(types).sorted() == [], "explained, but never given")
     }
 
+    @Test func `the sheet of security requirements names files that are there`() throws {
+        let sheet = try #require(
+            SourceTree.here.files.first { $0.path == "docs/asvs-l2.csv" }
+        )
+        let paths = Set(SourceTree.here.paths)
+        let statuses: Set = ["met", "partly", "not met", "not applicable", "operator"]
+        let rows = sheet.text.split(whereSeparator: \.isNewline).dropFirst().map(cells)
+        #expect(rows.count == 253, "of level 1 and 2")
+        #expect(Set(rows.map { $0[0] }).count == rows.count)
+        for row in rows {
+            try #require(row.count == 7, "\(row)")
+            #expect(statuses.contains(row[3]), "\(row[0])")
+            let named = (row[4] + " " + row[5]).split(separator: " ").map(String.init)
+            #expect(named.allSatisfy(paths.contains), "\(row[0]): \(named)")
+            if row[3] == "met" { #expect(!row[4].isEmpty, "\(row[0]) is met where?") }
+        }
+    }
+
+    /// A line of a CSV file.
+    private func cells(_ line: Substring) -> [String] {
+        var cells = [""]
+        var isQuoted = false
+        for character in line {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: cells.append("")
+            default: cells[cells.count - 1].append(character)
+            }
+        }
+        return cells
+    }
+
     @Test func `error types are found however they are written`() {
         let code = """
             throw APIError.conflict(

@@ -40,6 +40,15 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         return embeddedV4
     }
 
+    /// The network that whoever has this address has all of, as far as one can tell: /24, or /64.
+    package var network: AddressRange {
+        let prefix = family == .v4 ? 24 : 64
+        let free = family.width - prefix
+        let head = (bits >> free) << free
+        let base = family == .v4 ? IPAddress(v4: UInt32(head)) : IPAddress(v6: head)
+        return AddressRange(base: base, prefix: prefix)
+    }
+
     /// The low 32 bits of an IPv6 address as IPv4.
     var embeddedV4: IPAddress { IPAddress(v4: UInt32(truncatingIfNeeded: bits)) }
 }

@@ -53,14 +53,19 @@ extension Store {
 
     /// Without using it up.
     package func isGood(link hash: [UInt8], for purpose: LinkPurpose) async throws -> Bool {
+        try await look(at: hash, for: purpose) != nil
+    }
+
+    /// Whose it is, without using it up. nil as for `use`.
+    package func look(at hash: [UInt8], for purpose: LinkPurpose) async throws -> UsedLink? {
         let now = clock.wall()
         return try await database.read { rows in
-            try rows.count(
+            try rows.first(
                 """
-                SELECT COUNT(*) FROM link WHERE hash = \(hash) AND purpose = \(purpose.rawValue)
-                    AND expires_at > \(now)
+                SELECT account_id, expires_at FROM link
+                WHERE hash = \(hash) AND purpose = \(purpose.rawValue) AND expires_at > \(now)
                 """
-            ) == 1
+            ) { UsedLink(accountID: try $0.optionalInt(0), expiresAt: try $0.time(1)) }
         }
     }
 }

@@ -1,10 +1,27 @@
 package import Domain
 
+/// An account keeps as many files as it may.
+package struct UploadsFull: Error, Hashable, Sendable {
+    /// Bytes.
+    package let kept: Int64
+    package let most: Int64
+}
+
 extension Store {
     /// Remembers a file before it gets its final name: a crash in between leaves a row that is swept,
     /// never a file that nobody knows of.
-    package func save(_ upload: Upload) async throws {
+    ///
+    /// - most: bytes that the account's files may have together. Throws `UploadsFull`.
+    package func save(_ upload: Upload, most: Int64) async throws {
+        let now = clock.wall()
         try await database.write { tx in
+            let kept = try tx.rows.count(
+                """
+                SELECT COALESCE(SUM(bytes), 0) FROM upload
+                WHERE account_id = \(upload.accountID) AND expires_at > \(now)
+                """
+            )
+            guard kept + upload.bytes <= most else { throw UploadsFull(kept: kept, most: most) }
             try tx.run(
                 """
                 INSERT INTO upload (id, account_id, name, path, media, bytes, size, sha256,

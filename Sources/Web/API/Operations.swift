@@ -1,4 +1,5 @@
 import Domain
+import Egress
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -19,8 +20,14 @@ struct Operations: Sendable {
         return plain("ready\n")
     }
 
-    /// Prometheus text format.
+    /// Prometheus text format. The figures are the operator's own: there is nothing here for who comes
+    /// through a proxy, or from a public address.
     func metrics(_ request: Request, _ context: APIContext) async throws -> Response {
+        let isProxied = ["X-Forwarded-For", "Forwarded"].contains { name in
+            HTTPField.Name(name).map { request.headers[$0] != nil } ?? false
+        }
+        let isNear = context.peer.flatMap { IPAddress($0) }?.specialPurpose != nil
+        guard isNear, !isProxied else { throw APIError.noSuchPage }
         let figures = try await house.store.houseFigures()
         let metrics = MetricsText(
             figures: figures,

@@ -77,6 +77,17 @@ extension APIError {
         )
     }
 
+    static func uploadsFull(_ error: UploadsFull) -> APIError {
+        APIError(
+            code: 413,
+            status: .contentTooLarge,
+            type: "uploads_full",
+            message: "Your uploaded files have \(error.kept / 1_000_000) MB; all of an account may "
+                + "have \(error.most / 1_000_000) MB. They are deleted by themselves after some "
+                + "days. Nothing was kept."
+        )
+    }
+
     static let addressTooLong = APIError(
         code: 414,
         status: .uriTooLong,
@@ -183,6 +194,7 @@ extension APIError {
         case is CellTaken:
             self = .conflict("already_ordered", "This was ordered before. Nothing was charged now.")
         case let error as OutputTooLarge: self = .tooLarge(error.limit)
+        case let error as UploadsFull: self = .uploadsFull(error)
         case let error as FileError where error.isFull:
             self = .maintenance("The disk is full. Nothing was charged.")
         case let error as DatabaseError where error.isDisk || error == .closed:

@@ -6,7 +6,9 @@ enum HeaderName {
     /// Of a page to its twins.
     static let link = HTTPField.Name("Link")
     static let requestID = HTTPField.Name("x-request-id")
+    static let clearSiteData = HTTPField.Name("Clear-Site-Data")
     static let transportSecurity = HTTPField.Name("Strict-Transport-Security")
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
     /// Which repetition of a request this is, as OpenAI's clients say it: 0 for the first try.

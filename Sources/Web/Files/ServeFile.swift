@@ -63,7 +63,7 @@ struct ServeFile: Sendable {
             .acceptRanges: "bytes",
             .cacheControl: "private, max-age=31536000, immutable",
             .xContentTypeOptions: "nosniff",
-            .contentSecurityPolicy: "default-src 'none'; sandbox",
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox",
         ]
         if let name = path.split(separator: "/").last {
             headers[.contentDisposition] = "inline; filename=\"\(name)\""
@@ -110,6 +110,6 @@ enum ByteRange {
         // Open at its end: `first` may lie outside the file, and then so does the range.
         let last = parts[1].isEmpty ? max(first, size - 1) : Int64(parts[1])
         guard let last, last >= first else { return nil }
-        return first < size ? first..<min(size, last + 1) : 0..<0
+        return first < size ? first..<min(size - 1, last) + 1 : 0..<0
     }
 }

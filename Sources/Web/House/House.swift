@@ -27,6 +27,7 @@ package final class House: Sendable {
     package let keys: KeyCache
     package let uptime: Uptime
     let throttle: Throttle
+    let proxyNotice = ProxyNotice()
     let desk: PasswordDesk
     /// Sends a letter, or shows it to the operator.
     let post: @Sendable (Letter) async -> Void
@@ -121,6 +122,8 @@ package struct WebSettings: Sendable {
     /// A waiting client hears from us at least this often.
     package var heartbeat: Duration
     package var uploadsKept: Duration
+    /// Bytes of one account's uploads together.
+    package var uploadsMost: Int64
     package var outputsKept: Duration
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
@@ -138,6 +141,7 @@ package struct WebSettings: Sendable {
         queueLimit: Duration,
         heartbeat: Duration,
         uploadsKept: Duration,
+        uploadsMost: Int64,
         outputsKept: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
@@ -152,6 +156,7 @@ package struct WebSettings: Sendable {
         self.queueLimit = queueLimit
         self.heartbeat = heartbeat
         self.uploadsKept = uploadsKept
+        self.uploadsMost = uploadsMost
         self.outputsKept = outputsKept
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies

@@ -15,8 +15,10 @@ final class Throttle: Sendable {
     private let state = Mutex(State())
 
     private static let window: Int64 = 900_000
-    /// Names are forgotten beyond so many: then everybody starts anew.
+    /// Beyond so many names those that were tried once or twice are forgotten, which a flood of new
+    /// ones consists of; who guesses goes on being counted.
     private static let most = 100_000
+    private static let few = 3
 
     init(clock: Clock) {
         self.clock = clock
@@ -26,8 +28,9 @@ final class Throttle: Sendable {
     func admit(_ name: String, limit: Int) throws(APIError) {
         let now = clock.steady().milliseconds
         let count = state.withLock { state in
-            if now / Self.window != state.window || state.counts.count > Self.most {
-                state = State(window: now / Self.window)
+            if now / Self.window != state.window { state = State(window: now / Self.window) }
+            if state.counts.count > Self.most {
+                state.counts = state.counts.filter { $0.value >= Self.few }
             }
             state.counts[name, default: 0] += 1
             return state.counts[name, default: 0]

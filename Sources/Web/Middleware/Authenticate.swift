@@ -77,7 +77,7 @@ extension House {
     func clientAddress(_ request: Request, _ context: APIContext) -> String? {
         guard let peer = context.peer, let address = IPAddress(peer),
             settings.trustedProxies.contains(where: { $0.contains(address.unmapped) }),
-            let name = HTTPField.Name("X-Forwarded-For"),
+            let name = HeaderName.forwardedFor,
             let forwarded = request.headers[name]?.split(separator: ",").last
         else { return context.peer }
         return String(forwarded).trimmed

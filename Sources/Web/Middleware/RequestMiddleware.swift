@@ -29,6 +29,11 @@ struct RequestMiddleware: RouterMiddleware {
                 ?? answer(failure, to: request.uri.path)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
+        // What is no page runs nothing and stands in no frame, whatever it holds.
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = PageHeaders.nothing
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
         // For a year, as it is known that we are there encrypted.
         if let name = HeaderName.transportSecurity, house.isSecure {
             response.headers[name] = "max-age=31536000"

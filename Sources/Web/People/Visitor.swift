@@ -1,4 +1,5 @@
 import Domain
+import Egress
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -31,6 +32,11 @@ extension House {
     /// Starts a session and returns the header that carries it.
     func signIn(_ account: Int64, _ request: Request, _ context: APIContext) async throws -> String
     {
+        // A browser has one session: the one that it comes with ends.
+        if let before = try await visitor(request) {
+            _ = try await store.endSession(before.session.id, of: before.accountID)
+        }
+        noted(.loggedIn, account: account, request, context)
         let token = NewSecrets.token()
         try await store.open(
             NewSession(
@@ -56,10 +62,11 @@ extension House {
 
     /// The network that somebody comes from: who has one address of it has them all.
     func clientNetwork(_ request: Request, _ context: APIContext) -> String {
-        let address = clientAddress(request, context) ?? ""
-        let isV6 = address.contains(":")
-        return address.split(separator: isV6 ? ":" : ".", omittingEmptySubsequences: false)
-            .prefix(isV6 ? 4 : 3).joined(separator: ".")
+        let text = clientAddress(request, context) ?? ""
+        if text == context.peer, let name = HeaderName.forwardedFor, request.headers[name] != nil {
+            proxyNotice.say(text, to: logger)
+        }
+        return IPAddress(text).map { "\($0.unmapped.network)" } ?? text
     }
 
     var endedCookie: String { cookie("aig_session", "", for: .zero) }

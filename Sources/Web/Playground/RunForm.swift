@@ -86,10 +86,10 @@ struct RunForm: Sendable {
         RunOrder(token: token, input: input, slugs: slugs, isBlind: isBlind)
     }
 
+    /// A price is asked for while somebody still types: numbers that are refused are not reckoned with.
     private var input: [String: JSONValue] {
-        var input: [String: JSONValue] = [
-            "prompt": .string(prompt), "n": .int(Int64(count) ?? 1),
-        ]
+        let pictures = min(max(Int64(count) ?? 1, 1), Self.mostPictures)
+        var input: [String: JSONValue] = ["prompt": .string(prompt), "n": .int(pictures)]
         if !size.isEmpty { input["size"] = .string(size) }
         if let seed = Int64(seed) { input["seed"] = .int(seed) }
         if let picture { input["image_urls"] = [.string(picture)] }

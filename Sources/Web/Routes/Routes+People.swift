@@ -8,6 +8,7 @@ extension Routes {
 
     private static func signingIn(_ house: House) -> [PageRoute] {
         let signUp = SignUpPage(house: house)
+        let verify = VerifyPage(house: house)
         let logIn = LogInPage(house: house)
         let reset = ResetPage(house: house)
         let signOn = SignOnPage(house: house)
@@ -15,8 +16,8 @@ extension Routes {
         return [
             PageRoute("/signup", use: signUp.show),
             PageRoute("/signup", .post, use: signUp.send),
-            PageRoute("/verify", use: signUp.confirm),
-            PageRoute("/verify", .post, use: signUp.verify),
+            PageRoute("/verify", use: verify.show),
+            PageRoute("/verify", .post, use: verify.confirm),
             PageRoute("/login", use: logIn.show),
             PageRoute("/login", .post, use: logIn.send),
             PageRoute("/login/code", .post, use: SecondStepPage(house: house).send),

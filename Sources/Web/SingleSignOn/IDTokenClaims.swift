@@ -10,6 +10,7 @@ struct IDTokenClaims: JWTPayload {
     private let authorizedParty: String?
     private let expires: Double
     private let issued: Double?
+    private let notBefore: Double?
     private let nonce: String?
     private(set) var email: String?
     private(set) var isEmailVerified: Bool
@@ -21,6 +22,7 @@ struct IDTokenClaims: JWTPayload {
         case authorizedParty = "azp"
         case expires = "exp"
         case issued = "iat"
+        case notBefore = "nbf"
         case nonce, email
         case isEmailVerified = "email_verified"
     }
@@ -37,6 +39,7 @@ struct IDTokenClaims: JWTPayload {
         authorizedParty = try values.decodeIfPresent(String.self, forKey: .authorizedParty)
         expires = try values.decode(Double.self, forKey: .expires)
         issued = try values.decodeIfPresent(Double.self, forKey: .issued)
+        notBefore = try values.decodeIfPresent(Double.self, forKey: .notBefore)
         nonce = try values.decodeIfPresent(String.self, forKey: .nonce)
         email = try values.decodeIfPresent(String.self, forKey: .email)
         // Some write it as text.
@@ -58,7 +61,7 @@ struct IDTokenClaims: JWTPayload {
     ) throws(SignOnFailure) {
         let seconds = Double(now.milliseconds) / 1_000
         let findings: [(isRight: Bool, what: String)] = [
-            (issuer == account.issuer || issuer == account.issuer + "/", "issuer"),
+            (issuer == account.issuer, "issuer"),
             (audience.contains(account.clientID), "audience"),
             (
                 audience.count == 1
@@ -69,6 +72,7 @@ struct IDTokenClaims: JWTPayload {
             (authorizedParty == nil || authorizedParty == account.clientID, "authorized party"),
             (expires > seconds - Self.leeway, "time of expiry"),
             (issued.map { $0 < seconds + Self.leeway } ?? true, "time of issue"),
+            (notBefore.map { $0 < seconds + Self.leeway } ?? true, "time of beginning"),
             (self.nonce == nonce, "nonce"),
             (!subject.isEmpty && subject.utf8.count <= 255, "subject"),
         ]

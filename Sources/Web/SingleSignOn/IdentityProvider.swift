@@ -127,9 +127,8 @@ package final class IdentityProvider: Sendable {
             (state.description, state.fetchedAt.map { now - $0 })
         }
         if let known, let age, age < Self.kept { return known }
-        let address = account.issuer + "/.well-known/openid-configuration"
         let description = try ProviderDescription(
-            try await json(.get(address), []),
+            try await json(.get(account.descriptionURL), []),
             issuer: account.issuer
         )
         state.withLock { $0 = State(description: description, keys: nil, fetchedAt: now) }

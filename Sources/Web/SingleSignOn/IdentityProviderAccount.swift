@@ -2,7 +2,7 @@ package import Domain
 
 /// How we are known at an identity provider.
 package struct IdentityProviderAccount: Sendable {
-    /// As the provider writes it, without a slash at its end: `https://id.example.com`.
+    /// As the provider writes it, to the letter: `https://id.example.com`.
     package let issuer: String
     package let clientID: String
     /// nil: a public client, which proves itself by PKCE alone.
@@ -11,6 +11,12 @@ package struct IdentityProviderAccount: Sendable {
     package let name: String
     /// Addresses count as confirmed though the provider does not say so of each.
     package let trustsEmail: Bool
+
+    /// Where the provider describes itself (OpenID Connect Discovery 1.0, 4).
+    var descriptionURL: String {
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        return base + "/.well-known/openid-configuration"
+    }
 
     package init(
         issuer: String,

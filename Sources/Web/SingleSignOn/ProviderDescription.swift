@@ -19,7 +19,7 @@ struct ProviderDescription: Sendable {
             return text
         }
         let named = try text("issuer")
-        guard named == issuer || named == issuer + "/" else {
+        guard named == issuer else {
             throw .wrongAnswer("it calls itself \(named), not \(issuer)")
         }
         authorization = try text("authorization_endpoint")

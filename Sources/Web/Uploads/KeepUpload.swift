@@ -28,7 +28,7 @@ struct KeepUpload: Sendable {
             createdAt: now,
             expiresAt: now + house.settings.uploadsKept
         )
-        try await house.store.save(upload)
+        try await house.store.save(upload, most: house.settings.uploadsMost)
         try await house.files.place(localPath: file.path, as: upload.path, durably: true)
         return upload
     }

@@ -37,6 +37,8 @@ package struct Config: Sendable {
     package var outputsKept: Duration
     package var recordsKept: Duration
     package var uploadsKept: Duration
+    /// Bytes of one account's uploads together.
+    package var uploadsMost: Int64
     package var lossLimit: MicroUSD
     package var logLevel: String
     /// Every setting with its value and where that comes from, for operators to see.
@@ -106,6 +108,7 @@ extension Config {
         heartbeat = .seconds(try values.whole("heartbeat-seconds", 1...300))
         outputsKept = .seconds(86_400 * (try values.whole("outputs-kept-days", 1...3_650)))
         uploadsKept = .seconds(86_400 * (try values.whole("uploads-kept-days", 1...3_650)))
+        uploadsMost = try values.whole("uploads-most-mb", 1...1_000_000) * 1_000_000
         recordsKept = .seconds(86_400 * (try values.whole("records-kept-days", 1...3_650)))
         lossLimit = try values.dollars("loss-limit-usd-per-day")
         logLevel = try values.choice("log-level", LogLevel.self).rawValue

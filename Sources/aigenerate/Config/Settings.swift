@@ -78,6 +78,7 @@ extension ConfigValues {
         Setting("slots", "tasks made at the same time", "64"),
         Setting("outputs-kept-days", "days that pictures are kept", "14"),
         Setting("uploads-kept-days", "days that uploaded files are kept", "3"),
+        Setting("uploads-most-mb", "most that one account's uploads may have together", "2000"),
         Setting("records-kept-days", "days that task records are kept", "60"),
         Setting("loss-limit-usd-per-day", "most that second purchases may cost us a day", "10"),
         Setting("log-level", "debug, info, notice, warning or error", "info"),

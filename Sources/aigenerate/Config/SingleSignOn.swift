@@ -25,7 +25,7 @@ package struct SingleSignOn: Sendable {
             )
         }
         account = IdentityProviderAccount(
-            issuer: issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer,
+            issuer: issuer,
             clientID: clientID,
             clientSecret: values.text("oidc-client-secret").map { Secret($0) },
             name: name,

@@ -123,6 +123,7 @@ extension WebSettings {
             queueLimit: .seconds(86_400),
             heartbeat: config.heartbeat,
             uploadsKept: config.uploadsKept,
+            uploadsMost: config.uploadsMost,
             outputsKept: config.outputsKept,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,

@@ -8,6 +8,27 @@ import Testing
     private static let medium = "openai-gpt-image-1-5-text-to-image-medium"
     private static let high = "openai-gpt-image-1-5-text-to-image-high"
 
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "99999999999999999999", "0"])
+    func `a number that is no number of pictures is refused, and not reckoned with`(
+        count: String
+    )
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let visitor = Person(server)
+            let form = [
+                ("prompt", "a fox"), ("n", count), ("seed", count), ("token", Self.token()),
+                ("variant", "sandbox-instant"), ("variant", "sandbox-slow"),
+            ]
+            let price = try await visitor.submit("/playground/estimate", form)
+            #expect(price.status < 500)
+            #expect(try await visitor.submit("/playground", form).status == 422)
+            let page = "/models/sandbox/sandbox-instant?n=\(count)&images=\(count)"
+            #expect(try await visitor.get(page).status == 200)
+            #expect(server.isRunning)
+        }
+    }
+
     /// Fills in the form, sends it, and returns the run's path.
     private func play(
         _ person: Person,

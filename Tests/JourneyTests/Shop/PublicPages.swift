@@ -30,6 +30,22 @@ import Testing
         }
     }
 
+    @Test func `every answer, page or not, runs nothing and stands in no frame`() async throws {
+        try await ServerProcess.run { server in
+            let paths = [
+                "/", "/healthz", "/openapi.json", "/api/v1/models", "/v1/models", "/nothing",
+                "/dashboard", "/icon.svg", "/files/x", "/theme",
+            ]
+            for path in paths {
+                let answer = try await Call.send("GET", server.address + path)
+                let policy = answer["content-security-policy"] ?? ""
+                #expect(policy.contains("default-src 'none'"), "\(path)")
+                #expect(policy.contains("frame-ancestors 'none'"), "\(path)")
+                #expect(answer["x-content-type-options"] == "nosniff", "\(path)")
+            }
+        }
+    }
+
     @Test func `pages and styles come small to whoever takes gzip, and are the same`() async throws
     {
         try await ServerProcess.run { server in

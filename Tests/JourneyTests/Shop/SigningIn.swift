@@ -93,6 +93,61 @@ import Testing
         }
     }
 
+    @Test func `who did not sign up cannot confirm a stranger's account by pressing the button`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let stranger = Person(server)
+            _ = try await signUp(stranger, "ann@example.com")
+            let link = try await stranger.letter("/verify")
+            // Ann reads the letter, in a browser of her own.
+            let ann = Person(server)
+            let page = try await ann.get("/verify?t=\(link)").text
+            #expect(page.contains("name=\"password\"") && page.contains("Choose a new password"))
+            for password in ["", "a guess of hers"] {
+                let no = try await ann.post("/verify", ["t": link, "password": password])
+                #expect(no.status == 422 && !ann.isSignedIn)
+            }
+            // A new password throws the stranger out.
+            #expect(try await logIn(stranger, "ann@example.com").status == 303)
+            _ = try await ann.post("/reset", ["email": "ann@example.com"])
+            let reset = ["t": try await ann.letter("/reset"), "password": "her own long one"]
+            #expect(try await ann.post("/reset", reset).status == 303)
+            #expect(try await ann.get("/dashboard").text.contains("1428.57 credits"))
+            #expect(try await stranger.get("/dashboard").status == 303)
+            #expect(try await logIn(Person(server), "ann@example.com").status == 422)
+        }
+    }
+
+    @Test func `who signed up may confirm elsewhere with the password`() async throws {
+        try await ServerProcess.run { server in
+            let person = Person(server)
+            _ = try await signUp(person, "bob@example.com")
+            let form = ["t": try await person.letter("/verify"), "password": Person.password]
+            let telephone = Person(server)
+            #expect(try await telephone.post("/verify", form).status == 303)
+            #expect(try await telephone.get("/dashboard").text.contains("1428.57 credits"))
+        }
+    }
+
+    @Test func `a browser has one session, and signing in again ends the one before`() async throws
+    {
+        try await ServerProcess.run { server in
+            let person = try await Person.administrator(of: server)
+            for _ in 1...3 {
+                #expect(try await logIn(person, "root@example.com").status == 303)
+            }
+            let sessions = try await server.rows("SELECT COUNT(*) AS n FROM session")
+            #expect(sessions.first?["n"] == 1)
+            let out = try await person.post("/logout")
+            #expect(out["clear-site-data"] == "\"cache\", \"storage\"")
+            #expect(server.log.contains("logged out") && server.log.contains("logged in"))
+            #expect(try await logIn(person, "root@example.com", "wrong long one").status == 422)
+            #expect(server.log.contains("log-in refused"))
+            #expect(!server.log.contains("root@example.com"))
+        }
+    }
+
     @Test func `who is not confirmed has no credit and is told so`() async throws {
         try await ServerProcess.run { server in
             let person = Person(server)

@@ -88,7 +88,7 @@ import Testing
             ["key": "other"], ["key": "none"], ["nonce": "other"], ["aud": "another-client"],
             ["aud": []], ["aud": ["shop", "other"]], ["aud": ["shop", "other"], "azp": "other"],
             ["iss": "https://other.example"], ["exp": .int(past)],
-            ["iat": .int(past + 5_000)], ["sub": ""], ["sub": 5],
+            ["iat": .int(past + 5_000)], ["nbf": .int(past + 5_000)], ["sub": ""], ["sub": 5],
         ]
         try await knowing { server, desk in
             for lie in lies {
@@ -115,9 +115,11 @@ import Testing
             _ = try await stranger.post("/signup", form)
             let taken = try await signOn(Person(server), desk)
             #expect(taken.status == 403 && taken.text.contains("never confirmed it"))
-            // Ann has the letter, so the account becomes hers.
-            _ = try await stranger.post("/verify", ["t": try await stranger.letter("/verify")])
+            // Ann has the letters: with a new password the account becomes hers.
             let ann = Person(server)
+            _ = try await ann.post("/reset", ["email": IdentityDesk.email])
+            let own = ["t": try await ann.letter("/reset"), "password": "her own long one"]
+            #expect(try await ann.post("/reset", own).status == 303)
             #expect(try await signOn(ann, desk).status == 303)
             #expect(try await ann.get("/dashboard/settings").text.contains(IdentityDesk.email))
             #expect(try await server.rows("SELECT * FROM login").count == 1)
@@ -169,6 +171,17 @@ import Testing
             #expect(try await root.post("/admin/users/\(id)/suspend").status == 303)
             let out = try await signOn(Person(server), desk)
             #expect(out.status == 403 && out.text.contains("suspended"))
+        }
+    }
+
+    @Test func `another site's page signs nobody in unasked`() async throws {
+        try await knowing { server, _ in
+            let sent = try await Call.send(
+                "GET",
+                server.address + "/login/sso",
+                headers: [("Sec-Fetch-Site", "cross-site")]
+            )
+            #expect(sent.status == 200 && sent["location"] == nil)
         }
     }
 

@@ -7,6 +7,9 @@ enum PageHeaders {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+    /// For answers that are no pages.
+    static let nothing = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
     static let fields: HTTPFields = {
         var fields: HTTPFields = [
             .xContentTypeOptions: "nosniff", .contentSecurityPolicy: policy,

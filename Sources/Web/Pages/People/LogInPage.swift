@@ -77,7 +77,10 @@ struct LogInPage: Sendable {
         let password = String((body["password"] ?? "").prefix(PasswordRules.longest + 1))
         let hash = login?.password ?? .nobody
         let isRight = try await house.desk.matches(password, hash)
-        guard let login, isRight, login.isActive else { return nil }
+        guard let login, isRight, login.isActive else {
+            house.noted(.logInRefused, account: login?.accountID, request, context)
+            return nil
+        }
         house.throttle.forgive(pair)
         if hash.isOutdated {
             let fresh = try await house.desk.hash(password)
@@ -90,7 +93,11 @@ struct LogInPage: Sendable {
         _ = try await FormBody(request)
         if let visitor = try await house.visitor(request) {
             _ = try await house.store.endSession(visitor.session.id, of: visitor.accountID)
+            house.noted(.loggedOut, account: visitor.accountID, request, context)
         }
-        return .seeOther("/", cookie: house.endedCookie)
+        var answer = Response.seeOther("/", cookie: house.endedCookie)
+        // What the browser kept of pages that are nobody else's.
+        if let name = HeaderName.clearSiteData { answer.headers[name] = "\"cache\", \"storage\"" }
+        return answer
     }
 }

@@ -36,8 +36,8 @@ struct ResetPage: Sendable {
             return try page("Choose a new password", "We send a link to your address.")
                 .form(form, button: "Send the link", to: request)
         }
-        let address = house.clientAddress(request, context) ?? ""
-        try house.throttle.admit("reset " + address, limit: 20)
+        let net = house.clientNetwork(request, context)
+        try house.throttle.admit("reset " + net, limit: 20)
         try house.throttle.admit("letter " + email.text, limit: 3)
         var account = try await house.store.login(email: email)?.accountID
         if account == nil { account = try await house.store.adoptLogin(email) }
@@ -68,6 +68,7 @@ struct ResetPage: Sendable {
                 .note(.notFound, to: request)
         }
         try await house.store.setPassword(account: account, hash)
+        house.noted(.newPassword, account: account, request, context)
         // Whoever has the letter has the address.
         try await house.store.verify(account: account, grant: house.settings.signUpGrant)
         if let login = try await house.store.login(account: account), login.hasSecondFactor {

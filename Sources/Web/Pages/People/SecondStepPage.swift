@@ -39,6 +39,7 @@ struct SecondStepPage: Sendable {
         else { return .seeOther("/login") }
         try house.throttle.admit("code \(account)", limit: 10)
         guard try await second.accept(body["code"] ?? "", of: login) else {
+            house.noted(.secondStepRefused, account: account, request, context)
             var form = FormView(Self.fields)
             form.refuse("code", "This code is not right, or it was used before.")
             return try answer(form, ticket, body["back"], request)

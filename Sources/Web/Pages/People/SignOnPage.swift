@@ -19,6 +19,10 @@ struct SignOnPage: Sendable {
 
     func leave(_ request: Request, _ context: APIContext) async throws -> Response {
         guard let provider = house.identities else { throw APIError.noSuchPage }
+        // Another site's page must not sign its reader in unasked.
+        guard request.isOwnForm else {
+            return try note("Press the button to go on.", .ok, request, heading: "Log in")
+        }
         let net = house.clientNetwork(request, context)
         try house.throttle.admit("sign-on \(net)", limit: 100)
         let now = house.store.clock.wall()
@@ -128,12 +132,13 @@ struct SignOnPage: Sendable {
     private func note(
         _ lead: String,
         _ status: HTTPResponse.Status,
-        _ request: Request
+        _ request: Request,
+        heading: String = "You are not logged in"
     ) throws -> Response {
         try PeoplePage(
             house: house,
             path: Self.path,
-            heading: "You are not logged in",
+            heading: heading,
             lead: lead,
             links: [("Log in", "/login"), ("Choose a new password", "/reset")]
         ).note(status, to: request)

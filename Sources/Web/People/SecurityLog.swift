@@ -1,0 +1,28 @@
+import Hummingbird
+import Logging
+
+/// What an operator looks for after something went wrong.
+enum SecurityEvent: String, Sendable {
+    case loggedIn = "logged in"
+    case loggedOut = "logged out"
+    case logInRefused = "log-in refused"
+    case secondStepRefused = "second step refused"
+    case newPassword = "new password by letter"
+}
+
+extension House {
+    /// One line: who came in or was kept out, from where. Addresses of people's mail are not logged,
+    /// accounts are.
+    func noted(
+        _ event: SecurityEvent,
+        account: Int64? = nil,
+        _ request: Request,
+        _ context: APIContext
+    ) {
+        var metadata: Logger.Metadata = [
+            "from": "\(clientAddress(request, context) ?? "")", "request": "\(context.requestID)",
+        ]
+        if let account { metadata["account"] = "\(account)" }
+        logger.notice("\(event.rawValue)", metadata: metadata)
+    }
+}
