@@ -5,6 +5,8 @@ package struct EmailAddress: Hashable, Sendable {
     /// nil for what no mail could reach. Whether it does reach somebody, only a letter tells.
     package init?(_ text: String) {
         let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace)
+        // Before it is made small: there are signs that become an ASCII letter by that.
+        guard trimmed.allSatisfy(\.isASCII) else { return nil }
         let address = String(trimmed.reversed()).lowercased()
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (3...254).contains(address.utf8.count), !parts[0].isEmpty,

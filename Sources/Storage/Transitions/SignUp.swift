@@ -59,6 +59,47 @@ extension Store {
         try await database.write { tx in try tx.verify(account, grant: grant, at: now) }
     }
 
+    /// The letter's reader takes over an account whose address was never confirmed: whoever signed up
+    /// may have been a stranger, so nothing that they made stays: keys, addresses, second step.
+    ///
+    /// False: it was confirmed before, and nothing changed.
+    package func takeOver(
+        account: Int64,
+        _ password: PasswordHash,
+        sealedWebhookSecret: String
+    ) async throws -> Bool {
+        let now = clock.wall()
+        return try await database.write { tx in
+            let isNew =
+                try tx.run(
+                    """
+                    UPDATE login SET password = \(password.text), totp = NULL, totp_since = NULL,
+                        totp_step = 0
+                    WHERE account_id = \(account) AND verified_at IS NULL
+                    """
+                ) == 1
+            guard isNew else { return false }
+            try tx.run("DELETE FROM session WHERE account_id = \(account)")
+            try tx.run("DELETE FROM link WHERE account_id = \(account)")
+            try tx.run("DELETE FROM recovery_code WHERE account_id = \(account)")
+            try tx.run("DELETE FROM endpoint WHERE account_id = \(account)")
+            try tx.run(
+                """
+                UPDATE api_key SET revoked_at = \(now)
+                WHERE account_id = \(account) AND revoked_at IS NULL AND is_built_in = 0
+                """
+            )
+            try tx.run(
+                """
+                UPDATE account SET webhook_secret = \(sealedWebhookSecret),
+                    webhook_secret_old = NULL, webhook_secret_old_until = NULL
+                WHERE id = \(account)
+                """
+            )
+            return true
+        }
+    }
+
     /// A new password ends every session but the one that set it.
     package func setPassword(
         account: Int64,

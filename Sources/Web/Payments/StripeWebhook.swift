@@ -24,7 +24,10 @@ struct StripeWebhook: Sendable {
             signature: HTTPField.Name("Stripe-Signature").flatMap { request.headers[$0] },
             at: house.store.clock.wall()
         )
-        if let event { try await till.take(event.session) }
+        if let event {
+            let hasFailed = event.kind == "checkout.session.async_payment_failed"
+            try await till.take(event.session, hasFailed: hasFailed)
+        }
         return Response(
             status: .ok,
             headers: [.contentType: "application/json"],

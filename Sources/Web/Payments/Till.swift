@@ -50,18 +50,22 @@ struct Till: Sendable {
         return topUp
     }
 
-    /// Asks how it stands and takes it in.
-    func refresh(_ topUp: TopUp) async throws {
-        guard topUp.state != .paid, let id = topUp.sessionID else { return }
-        try await take(try await stripe.session(id))
+    /// Asks how it stands and takes it in. nil: there is nothing to ask about.
+    func refresh(_ topUp: TopUp) async throws -> CheckoutSession? {
+        guard topUp.state != .paid, let id = topUp.sessionID else { return nil }
+        let session = try await stripe.session(id)
+        try await take(session)
+        return session
     }
 
     /// What Stripe says of a session, once or many times.
-    func take(_ session: CheckoutSession) async throws {
+    ///
+    /// - hasFailed: it was a payment that takes days, and did not come.
+    func take(_ session: CheckoutSession, hasFailed: Bool = false) async throws {
         guard let id = session.topUp else { return }
         if session.isPaid {
             try await credit(session, topUp: id)
-        } else if session.isExpired {
+        } else if session.isExpired || hasFailed {
             try await house.store.expire(topUp: id, session: session.id)
         }
     }
@@ -69,7 +73,7 @@ struct Till: Sendable {
     private func credit(_ session: CheckoutSession, topUp: String) async throws {
         let details: Logger.Metadata = ["session": "\(session.id)", "topUp": "\(topUp)"]
         guard let amount = session.amount else {
-            return house.logger.error("a payment is not in US dollars", metadata: details)
+            return house.logger.critical("a payment is not in US dollars", metadata: details)
         }
         let outcome = try await house.store.settle(
             topUp: topUp,
@@ -80,10 +84,10 @@ struct Till: Sendable {
         case .credited: house.logger.notice("a top-up is paid", metadata: details)
         case .known: break
         case .unknown:
-            house.logger.warning("a payment belongs to no top-up of ours", metadata: details)
+            house.logger.critical("a payment belongs to no top-up of ours", metadata: details)
         case .differs(let ordered):
             let what = "a payment of $\(amount.dollars) for a top-up of $\(ordered.dollars)"
-            house.logger.error("\(what): nothing was credited", metadata: details)
+            house.logger.critical("\(what): nothing was credited", metadata: details)
         }
     }
 }

@@ -62,7 +62,8 @@ package final class IdentityProvider: Sendable {
         }
         var claims = try await verified(token, at: now)
         try claims.check(account, nonce: ticket.nonce, at: now)
-        if claims.email == nil, let access = answer["access_token"]?.stringValue,
+        let isVague = claims.email == nil || !claims.isEmailVerified && !account.trustsEmail
+        if isVague, let access = answer["access_token"]?.stringValue,
             let address = description.userInfo
         {
             try claims.add(try await json(.get(address), [bearer(access)]))
@@ -83,19 +84,21 @@ package final class IdentityProvider: Sendable {
     ) async throws(SignOnFailure) -> JSONValue {
         var form = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect),
-            ("code_verifier", ticket.verifier), ("client_id", account.clientID),
+            ("code_verifier", ticket.verifier),
         ]
         var headers = [
             (name: "Content-Type", value: "application/x-www-form-urlencoded"),
             (name: "Accept", value: "application/json"),
         ]
-        if let secret = account.clientSecret {
-            if description.takesBasic {
-                // RFC 6749, 2.3.1: both parts are form-encoded before they are joined.
-                let pair = [account.clientID.inQuery, secret.reveal().inQuery]
-                let text = Data(pair.joined(separator: ":").utf8).base64EncodedString()
-                headers.append((name: "Authorization", value: "Basic \(text)"))
-            } else {
+        // Said in one place only: there are providers that refuse who says it in two.
+        if let secret = account.clientSecret, description.takesBasic {
+            // RFC 6749, 2.3.1: both parts are form-encoded before they are joined.
+            let pair = [account.clientID.inQuery, secret.reveal().inQuery]
+            let text = Data(pair.joined(separator: ":").utf8).base64EncodedString()
+            headers.append((name: "Authorization", value: "Basic \(text)"))
+        } else {
+            form.append(("client_id", account.clientID))
+            if let secret = account.clientSecret {
                 form.append(("client_secret", secret.reveal()))
             }
         }

@@ -10,6 +10,8 @@ struct CheckoutSession: Hashable, Sendable {
     /// The money is there. A session that is complete may still wait for it: bank debits take days.
     let isPaid: Bool
     let isExpired: Bool
+    /// The buyer has done their part.
+    let isComplete: Bool
     /// Before tax, which an operator may let Stripe add; nil: not in US dollars.
     let amount: MicroUSD?
 
@@ -22,6 +24,7 @@ struct CheckoutSession: Hashable, Sendable {
         url = object["url"]?.stringValue
         isPaid = object["payment_status"]?.stringValue == "paid"
         isExpired = object["status"]?.stringValue == "expired"
+        isComplete = object["status"]?.stringValue == "complete"
         let isDollars = object["currency"]?.stringValue == "usd"
         let most = MicroUSD.largest.rawValue / 10_000
         amount = object["amount_subtotal"]?.intValue.flatMap { cents in

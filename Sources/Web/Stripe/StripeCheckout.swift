@@ -80,7 +80,8 @@ package struct StripeCheckout: Sendable {
     /// The session that a webhook of theirs is about, with the kind of event. nil: it is about
     /// something else.
     ///
-    /// Throws `APIError` for what Stripe did not sign, or signed more than five minutes ago.
+    /// Throws `APIError` for what Stripe did not sign, or signed more than five minutes ago, and for
+    /// what it signed and we cannot read: it is told again then, for three days.
     func event(
         _ body: [UInt8],
         signature: String?,
@@ -89,10 +90,13 @@ package struct StripeCheckout: Sendable {
         guard let header = signature, let signature = StripeSignature(header),
             signature.covers(body, secret: webhookSecret, at: now)
         else { throw .malformed("This is not signed by Stripe, or it is too old.") }
-        guard let event = try? JSONValue.parse(body), let kind = event["type"]?.stringValue,
-            kind.hasPrefix("checkout.session."), let object = event["data"]?["object"],
-            let session = CheckoutSession(object)
-        else { return nil }
+        guard let event = try? JSONValue.parse(body) else { throw .internalFault }
+        guard let kind = event["type"]?.stringValue, kind.hasPrefix("checkout.session.") else {
+            return nil
+        }
+        guard let session = event["data"]?["object"].flatMap({ CheckoutSession($0) }) else {
+            throw .internalFault
+        }
         return (kind, session)
     }
 

@@ -97,9 +97,10 @@ class Page:
         return list(self.problems)
 
 
-def launch(play):
+def launch(play, *more):
     # Root, as CI is, has no namespace to put the sandbox into.
-    return play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    args = ["--no-sandbox", *more]
+    return play.chromium.launch(executable_path="/usr/bin/chromium", args=args)
 
 
 def letter(call, path):

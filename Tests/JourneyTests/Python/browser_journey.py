@@ -48,6 +48,22 @@ def audit(call):
     assert not problems, "\n".join(problems)
 
 
+def own_network(call):
+    """Plain http at a name of one's own network: browsers say less there of where a form comes from."""
+    with sync_playwright() as play:
+        browser = launch(play, "--host-resolver-rules=MAP shop.test 127.0.0.1")
+        base = call["base_url"].replace("127.0.0.1", "shop.test")
+        page = browser.new_page()
+        page.goto(base + "/login")
+        page.get_by_label("E-mail address").fill("root@example.com")
+        page.get_by_label("Password").fill("correct horse battery")
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url(base + "/dashboard")
+        page.get_by_role("button", name="Dark").click()
+        assert page.get_attribute("html", "data-theme") == "dark"
+        browser.close()
+
+
 def weigh(call):
     """Every path at both widths: only what it weighs and whether it fits."""
     problems = []
@@ -171,6 +187,7 @@ def variant_form(call):
 
 
 JOURNEYS = {
+    "own_network": own_network,
     "variant_form": variant_form,
     "weigh": weigh,
     "audit": audit,

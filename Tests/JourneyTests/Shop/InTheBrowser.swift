@@ -106,6 +106,13 @@ import Testing
         }
     }
 
+    @Test func `forms work at a name of one's own network, unencrypted`() async throws {
+        try await ServerProcess.run { server in
+            _ = try await Person.administrator(of: server)
+            try await PythonJourney.browser("own_network", at: server)
+        }
+    }
+
     @Test func `a shop of three hundred variants is as light`() async throws {
         try await ServerProcess.run(["AIGENERATE_CATALOG_COPIES": "14"]) { server in
             let root = try await Person.administrator(of: server)

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestKit
 import Testing
 
@@ -116,6 +117,45 @@ import Testing
             #expect(try await ann.get("/dashboard").text.contains("1428.57 credits"))
             #expect(try await stranger.get("/dashboard").status == 303)
             #expect(try await logIn(Person(server), "ann@example.com").status == 422)
+        }
+    }
+
+    @Test func `nothing that a stranger made of an address stays with its owner`() async throws {
+        try await ServerProcess.run { server in
+            let stranger = Person(server)
+            _ = try await signUp(stranger, "ann@example.com")
+            let link = try await stranger.letter("/verify")
+            #expect(try await logIn(stranger, "ann@example.com").status == 303)
+            let made = try await stranger.post(
+                "/dashboard/keys",
+                Person.scopes.merging(["name": "mine"]) { $1 }
+            )
+            let key = String(try #require(made.text.firstMatch(of: /sk-aig-[0-9A-Za-z]{44}/)).0)
+            let hook = ["url": "http://127.0.0.1:9/mine", "success": "on", "failure": "on"]
+            #expect(try await stranger.post("/dashboard/webhooks", hook).status == 303)
+            let path = "/dashboard/settings/second-step"
+            let begun = try await stranger.post(path, ["do": "begin"]).status
+            let shown = try await stranger.get(path).text
+            let text = try #require(shown.firstMatch(of: /data-copy="([A-Z2-7]{32})"/), "\(begun)")
+                .1
+            let app = try #require(TOTP(text: String(text)))
+            let step = Int64(Date().timeIntervalSince1970) / TOTP.period
+            _ = try await stranger.post(path, ["do": "start", "code": app.code(step: step - 1)])
+            let ann = Person(server)
+            _ = try await ann.post("/reset", ["email": "ann@example.com"])
+            let reset = ["t": try await ann.letter("/reset"), "password": "her own long one"]
+            #expect(try await ann.post("/reset", reset)["location"] == "/dashboard")
+            let call = try await Call.send(
+                "GET",
+                server.address + "/api/v1/chat/credit",
+                headers: [("Authorization", "Bearer " + key)]
+            )
+            #expect(call.status == 401)
+            #expect(try await server.rows("SELECT id FROM endpoint").isEmpty)
+            #expect(try await stranger.get("/dashboard").status == 303)
+            #expect(try await stranger.post("/verify", ["t": link]).status == 404)
+            #expect(try await ann.get(path).text.contains("Set it up"))
+            #expect(try await ann.get("/dashboard").text.contains("1428.57 credits"))
         }
     }
 
@@ -259,7 +299,7 @@ import Testing
             _ = try await person.post("/logout")
             #expect(!person.isSignedIn)
             let gone = try await person.get("/dashboard/tasks?state=fail")
-            #expect(gone["location"] == "/login?back=/dashboard/tasks%3Fstate=fail")
+            #expect(gone["location"] == "/login?back=%2Fdashboard%2Ftasks%3Fstate%3Dfail")
         }
     }
 

@@ -16,8 +16,7 @@ struct DashboardPage: Sendable {
         { request, context in
             guard let visitor = try await house.visitor(request) else {
                 let asked = request.method == .get ? request.uri.description : "/dashboard"
-                let back = asked.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
-                return .seeOther("/login?back=\(back ?? "/dashboard")")
+                return .seeOther("/login?back=\(asked.inQuery)")
             }
             return try await body(visitor, request, context)
         }

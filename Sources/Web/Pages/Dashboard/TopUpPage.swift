@@ -64,41 +64,42 @@ struct TopUpPage: Sendable {
         guard var topUp = try await house.store.topUp(id, account: account) else {
             throw APIError.noSuchPage
         }
-        if asked == "paid", topUp.state != .paid, try await refresh(topUp),
-            let now = try await house.store.topUp(id, account: account)
-        {
+        let session = try await refresh(topUp)
+        if session != nil, let now = try await house.store.topUp(id, account: account) {
             topUp = now
         }
-        return try await answer(topUp, from: asked, visitor, request)
+        return try await answer(topUp, session, from: asked, visitor, request)
     }
 
-    /// Who comes back may be quicker than Stripe's webhook, or it may never come.
-    private func refresh(_ topUp: TopUp) async throws -> Bool {
-        guard let till = Till.forReports(house),
+    /// Whoever looks may be quicker than Stripe's webhook, or it may never come.
+    private func refresh(_ topUp: TopUp) async throws -> CheckoutSession? {
+        guard topUp.state != .paid, let till = Till.forReports(house),
             (try? house.throttle.admit("look \(topUp.id)", limit: 200)) != nil
-        else { return false }
+        else { return nil }
         do {
-            try await till.refresh(topUp)
-            return true
+            return try await till.refresh(topUp)
         } catch let failure as PaymentFailure {
             house.logger.warning("Stripe was not asked", metadata: ["why": "\(failure.detail)"])
-            return false
+            return nil
         }
     }
 
     private func answer(
         _ topUp: TopUp,
+        _ session: CheckoutSession?,
         from asked: String?,
         _ visitor: Visitor,
         _ request: Request
     ) async throws -> Response {
-        let isWaiting = topUp.state == .open && asked == "paid"
+        // A payment that takes days: done by the buyer, and not there yet. Stripe may be silent too.
+        let isDone = session?.isComplete ?? (asked == "paid")
+        let isWaiting = topUp.state == .open && (isDone || asked == "paid")
         let view: [String: JSONValue] = [
             "usd": .string(topUp.amount.dollarsFixed), "time": .string(topUp.createdAt.forPeople),
             "isPaid": .bool(topUp.state == .paid), "isExpired": .bool(topUp.state == .expired),
             "isWaiting": .bool(isWaiting),
             "isOpen": .bool(topUp.state == .open && !isWaiting),
-            "isCancelled": .bool(topUp.state == .open && asked == "cancelled"),
+            "isCancelled": .bool(topUp.state == .open && !isWaiting && asked == "cancelled"),
             "url": .text(topUp.sessionURL), "id": .string(topUp.id),
         ]
         return try await DashboardPage(house: house).answer(

@@ -15,7 +15,8 @@ enum PageHeaders {
             .xContentTypeOptions: "nosniff", .contentSecurityPolicy: policy,
         ]
         let more = [
-            "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
+            // Not no-referrer: forms would say that they come from nowhere, and be refused for it.
+            "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         ]

@@ -67,7 +67,13 @@ struct ResetPage: Sendable {
             return try page("This link does not work", "It was used already, or it is too old.")
                 .note(.notFound, to: request)
         }
-        try await house.store.setPassword(account: account, hash)
+        let secret = try house.vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
+        let isTaken = try await house.store.takeOver(
+            account: account,
+            hash,
+            sealedWebhookSecret: secret
+        )
+        if !isTaken { try await house.store.setPassword(account: account, hash) }
         house.noted(.newPassword, account: account, request, context)
         // Whoever has the letter has the address.
         try await house.store.verify(account: account, grant: house.settings.signUpGrant)

@@ -21,7 +21,13 @@ struct SignOnPage: Sendable {
         guard let provider = house.identities else { throw APIError.noSuchPage }
         // Another site's page must not sign its reader in unasked.
         guard request.isOwnForm else {
-            return try note("Press the button to go on.", .ok, request, heading: "Log in")
+            let link = Self.link(house, back: PageRequest(request).query["back"])
+            return try PeoplePage(
+                house: house,
+                path: Self.path,
+                heading: "Log in",
+                links: link.map { [$0] } ?? []
+            ).note(to: request)
         }
         let net = house.clientNetwork(request, context)
         try house.throttle.admit("sign-on \(net)", limit: 100)
@@ -43,12 +49,17 @@ struct SignOnPage: Sendable {
 
     func comeBack(_ request: Request, _ context: APIContext) async throws -> Response {
         guard let provider = house.identities else { throw APIError.noSuchPage }
+        let net = house.clientNetwork(request, context)
+        try house.throttle.admit("sign-on \(net)", limit: 100)
+        // Who goes back in their browser may be signed in already.
+        let isIn = try await house.visitor(request) != nil
         let query = PageRequest(request).query
         let now = house.store.clock.wall()
         let sealed = house.cookie(Self.cookie, of: request) ?? ""
         guard let ticket = SignOnTicket(sealed: sealed, house.vault, at: now),
             let state = query["state"], state == ticket.state
         else {
+            if isIn { return .seeOther("/dashboard") }
             return try note(
                 "It took too long, or it began in another browser.",
                 .badRequest,
@@ -68,6 +79,7 @@ struct SignOnPage: Sendable {
             )
             return try await welcome(person, ticket.back, request, context)
         } catch let failure as SignOnFailure {
+            if isIn { return .seeOther("/dashboard") }
             return try no(failure, provider, request)
         }
     }
@@ -88,6 +100,10 @@ struct SignOnPage: Sendable {
         case .known(let known): account = known
         case .new(let new): account = new
         case .withoutAddress:
+            house.logger.warning(
+                "single sign-on brought no confirmed address",
+                metadata: ["issuer": "\(person.issuer)", "hasAddress": "\(person.email != nil)"]
+            )
             return try note(
                 "It did not tell us an e-mail address that is confirmed as yours.",
                 .forbidden,
@@ -132,13 +148,12 @@ struct SignOnPage: Sendable {
     private func note(
         _ lead: String,
         _ status: HTTPResponse.Status,
-        _ request: Request,
-        heading: String = "You are not logged in"
+        _ request: Request
     ) throws -> Response {
         try PeoplePage(
             house: house,
             path: Self.path,
-            heading: heading,
+            heading: "You are not logged in",
             lead: lead,
             links: [("Log in", "/login"), ("Choose a new password", "/reset")]
         ).note(status, to: request)
