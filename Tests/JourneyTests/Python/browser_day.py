@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from browser import Page, drawn, launch, letter
@@ -18,12 +19,16 @@ def day(call):
             browser = launch(play)
             context = browser.new_context(java_script_enabled=has_scripts)
             view = Page(context, call["base_url"])
-            Day(call, view, f"ann{int(has_scripts)}@example.com").walk()
+            ann = Day(call, view, f"ann{int(has_scripts)}@example.com")
+            ann.axe = Axe() if has_scripts else None
+            ann.walk()
             assert not view.problems, view.problems
             browser.close()
 
 
 class Day:
+    axe = None
+
     def __init__(self, call, view, email):
         self.call = call
         self.base = call["base_url"]
@@ -43,6 +48,13 @@ class Day:
         self.revoke()
         self.leave_and_return()
 
+    def look(self):
+        """What only a form's answer shows is looked at where it comes up."""
+        if self.axe:
+            found = self.axe.run(self.page).response["violations"]
+            places = [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in found]
+            assert not places, (self.page.url, places)
+
     def press(self, name, within=None):
         (within or self.page).get_by_role("button", name=name).click()
 
@@ -57,11 +69,14 @@ class Day:
         page.get_by_label("Password").fill("short")
         self.press("Sign up")
         assert "Use at least 10 characters." in page.content()
+        self.look()
         assert page.get_by_label("E-mail address").input_value() == self.email
         page.get_by_label("Password").fill(PASSWORD)
         self.press("Sign up")
         assert "Look into your mail" in page.content()
+        self.look()
         page.goto(letter(self.call, "/verify"))
+        self.look()
         self.press("Confirm")
         assert page.url == self.base + "/dashboard", page.url
         assert "1428.57 credits" in page.content()
@@ -71,6 +86,7 @@ class Day:
         self.go("Keys")
         page.get_by_label("Name").fill("first")
         self.press("Make a key")
+        self.look()
         return re.search(r"sk-aig-[0-9A-Za-z]{44}", page.content()).group(0)
 
     def curl(self, key, model, prompt, **more):
@@ -136,6 +152,7 @@ class Day:
                 break
             page.wait_for_timeout(100)
         assert ", 200 in" in page.inner_text("main"), page.inner_text("main")
+        self.look()
 
     def reach_the_cap(self, key):
         page = self.page
@@ -143,12 +160,14 @@ class Day:
         page.get_by_label("Stop at").fill("-3")
         self.press("Set the limits")
         assert "Must be an amount in dollars" in page.inner_text("main")
+        self.look()
         page.get_by_label("Stop at").fill("0.03")
         self.press("Set the limits")
         answer = self.curl(key, PAID, "a second fox")
         assert answer["code"] == 433, answer
         self.go("Billing")
         assert "0.0280 of $0.0300" in page.inner_text("main"), page.inner_text("main")
+        self.look()
         page.get_by_label("Stop at").fill("")
         self.press("Set the limits")
         paid = self.curl(key, PAID, "a second fox")["data"]
@@ -160,6 +179,7 @@ class Day:
         page.get_by_label("Amount").fill("2")
         self.press("Go on to pay")
         assert "Must be in whole cents, $5 to $1000." in page.inner_text("main")
+        self.look()
         page.get_by_label("Amount").fill("25")
         self.press("Go on to pay")
         # From here to the return the page is not ours.
@@ -170,6 +190,7 @@ class Day:
         self.view.problems.clear()
         self.view.base = self.base
         assert "Paid. $25.0000 is in your balance." in page.inner_text("main")
+        self.look()
         self.go("See the statement")
         assert "Top-up by card" in page.inner_text("main")
         assert "34.9440" in page.inner_text("main"), page.inner_text("main")

@@ -36,7 +36,7 @@ def audit(call):
                     context.add_cookies([own])
                 page = Page(context, call["base_url"])
                 for path in call["paths"]:
-                    name = re.sub(r"(task|topup)_\w{26}|(?<=runs/)[\w-]+", "one", path)
+                    name = re.sub(r"(task|topup)_\w{26}|(?<=runs/)[\w-]+|(?<=[?]t=)[\w-]+", "one", path)
                     name = re.sub(r"\W+", "_", name).strip("_") or "home"
                     picture = pictures / f"{name}-{width}-{scheme}.png"
                     found = page.look(path, axe, call["budget"], picture)

@@ -12,7 +12,16 @@ import Testing
             for prompt in ["a fox", "a fox !refuse", "a fox !fail"] {
                 _ = try await customer.ended(try await customer.order(Orders.sandbox(prompt)))
             }
+            let visitor = Person(server)
+            let form = [
+                ("prompt", "a fox"), ("n", "1"), ("variant", "sandbox-instant"), ("blind", "on"),
+                ("variant", "sandbox-flaky"),
+            ]
+            let run = try #require(try await visitor.submit("/playground", form)["location"])
+            let setUp = try #require(server.greeting.firstMatch(of: /\/setup\?t=\S+/)).0
             let paths = [
+                "/login", "/signup", "/reset", String(setUp), String(run.split(separator: "#")[0]),
+                run.split(separator: "#")[0] + "?view=table",
                 "/", "/models?q=flare", "/models?q=nothing+at+all", "/models/gpt-image-1-5",
                 "/models/gpt-image-2/openai-gpt-image-2-text-to-image-low",
                 "/models/sandbox/sandbox-instant", "/pricing", "/status", "/docs", "/docs/errors",

@@ -161,6 +161,14 @@ import Testing
             let found = try await page("/models?q=flare&task=image-to-image&sort=name", server)
             #expect(found.text.contains("GPT Image 2.5 Flare"))
             #expect(!found.text.contains("GPT Image 1.5</a>"))
+            // As the form sends two words, and a plus.
+            let words = try await page("/models?q=2.5+flare", server)
+            #expect(
+                words.text.contains("GPT Image 2.5 Flare")
+                    && words.text.contains("value=\"2.5 flare\"")
+            )
+            let plus = try await page("/models?q=a%2Bb", server)
+            #expect(plus.text.contains("value=\"a+b\"") || plus.text.contains("value=\"a&#43;b\""))
             let hostile = try await page("/models?q=%3Cscript%3Ealert(1)%3C/script%3E", server)
             #expect(hostile.text.contains("&lt;script&gt;") && !hostile.text.contains("<script>"))
             #expect(hostile.text.contains("No model fits"))

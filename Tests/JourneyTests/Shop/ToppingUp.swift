@@ -120,12 +120,31 @@ import Testing
         }
     }
 
+    /// A report of Stripe's, as far as it is read.
+    private static func event(
+        _ topUp: String,
+        _ session: String,
+        _ cents: Int64,
+        _ currency: String,
+        _ status: String,
+        _ kind: String
+    ) -> JSONValue {
+        let object: JSONValue = [
+            "object": "checkout.session", "id": .string(session),
+            "client_reference_id": .string(topUp), "payment_status": .string(status),
+            "amount_subtotal": .int(cents), "amount_total": .int(cents),
+            "currency": .string(currency), "status": "complete",
+        ]
+        return ["type": .string("checkout.session." + kind), "data": ["object": object]]
+    }
+
     @Test func `only what Stripe signed just now counts, and only for its own order`()
         async throws
     {
         try await selling { buyer in
             let order = try await buyer.order("10")
             let topUp = try #require(order.path.split(separator: "/").last.map(String.init))
+            let paid = String(session(order.page))
             func event(
                 session: String? = nil,
                 cents: Int64 = 1_000,
@@ -133,19 +152,7 @@ import Testing
                 status: String = "paid",
                 kind: String = "completed"
             ) -> JSONValue {
-                [
-                    "type": .string("checkout.session." + kind),
-                    "data": [
-                        "object": [
-                            "object": "checkout.session",
-                            "id": .string(session ?? String(self.session(order.page))),
-                            "client_reference_id": .string(topUp),
-                            "payment_status": .string(status),
-                            "amount_subtotal": .int(cents), "amount_total": .int(cents),
-                            "currency": .string(currency), "status": "complete",
-                        ]
-                    ],
-                ]
+                Self.event(topUp, session ?? paid, cents, currency, status, kind)
             }
             func send(_ message: (header: String, body: [UInt8])) async throws -> Int {
                 try await Call.send(

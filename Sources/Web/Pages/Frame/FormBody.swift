@@ -14,13 +14,18 @@ struct FormBody: Sendable {
             throw APIError.forbidden("This form was not sent from a page of this site.")
         }
         let body = try await request.body.collect(upTo: limit)
+        fields = Self.fields(of: String(buffer: body))
+    }
+
+    /// Of a body, or of an address's query, which forms write alike. The last of a name counts.
+    static func fields(of text: String) -> [String: String] {
         var fields: [String: String] = [:]
-        for pair in String(buffer: body).split(separator: "&") {
+        for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count > 1 ? parts[1] : ""
-            fields[Self.decoded(parts[0])] = Self.decoded(value)
+            fields[decoded(parts[0])] = decoded(value)
         }
-        self.fields = fields
+        return fields
     }
 
     subscript(name: String) -> String? { fields[name] }

@@ -70,10 +70,7 @@ struct PageRequest: Sendable {
     private init(path: String, format: Format, _ request: Request) {
         self.path = path
         self.format = format
-        query = Dictionary(
-            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-            uniquingKeysWith: { $1 }
-        )
+        query = FormBody.fields(of: request.uri.query ?? "")
         let theme = request.cookies["theme"]?.value
         self.theme = theme == "light" || theme == "dark" ? theme : nil
         let sessions = ["aig_session", "__Host-aig_session"]
