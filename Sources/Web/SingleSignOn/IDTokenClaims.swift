@@ -64,9 +64,7 @@ struct IDTokenClaims: JWTPayload {
             (issuer == account.issuer, "issuer"),
             (audience.contains(account.clientID), "audience"),
             (
-                audience.count == 1
-                    || authorizedParty == account.clientID
-                        && !audience.isEmpty,
+                audience.count == 1 || authorizedParty == account.clientID,
                 "authorized party"
             ),
             (authorizedParty == nil || authorizedParty == account.clientID, "authorized party"),

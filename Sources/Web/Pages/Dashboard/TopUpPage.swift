@@ -32,7 +32,8 @@ struct TopUpPage: Sendable {
         var form = FormView(Self.fields, filled: body)
         let amount = form.dollars("usd", body)
         if let amount, amount < TopUp.least || amount > TopUp.most || amount.cents == nil {
-            form.refuse("usd", "Must be in whole cents, $5 to $1000.")
+            let range = "$\(TopUp.least.dollars) to $\(TopUp.most.dollars)"
+            form.refuse("usd", "Must be in whole cents, \(range).")
         } else if amount == nil {
             form.refuse("usd", "Say how much, such as 25.")
         }
@@ -92,8 +93,8 @@ struct TopUpPage: Sendable {
         _ request: Request
     ) async throws -> Response {
         // A payment that takes days: done by the buyer, and not there yet. Stripe may be silent too.
-        let isDone = session?.isComplete ?? (asked == "paid")
-        let isWaiting = topUp.state == .open && (isDone || asked == "paid")
+        let isDone = session?.isComplete == true || asked == "paid"
+        let isWaiting = topUp.state == .open && isDone
         let view: [String: JSONValue] = [
             "usd": .string(topUp.amount.dollarsFixed), "time": .string(topUp.createdAt.forPeople),
             "isPaid": .bool(topUp.state == .paid), "isExpired": .bool(topUp.state == .expired),
