@@ -47,4 +47,32 @@ import Testing
             }
         }
     }
+
+    @Test func `a key that is turned away is told once a minute, without the key`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try await server.newCustomer()
+            let stranger = customer.with(key: "sk-aig-canary-8467")
+            for _ in 1...5 {
+                #expect(try await stranger.get("/api/v1/chat/credit").code == 401)
+            }
+            let weak = customer.with(key: try await readKey(customer))
+            #expect(try await weak.create(Orders.paid("a cat")).code == 403)
+            let lines = try server.log.split(separator: "\n")
+                .map { try JSONValue.parse(String($0)) }
+                .filter { $0["message"] == "refused" }
+            // A minute may have ended between the five.
+            let unknown = lines.filter { $0["status"] == "401" }
+            #expect(unknown.count == 1 || unknown.count == 2)
+            #expect(unknown.first?["path"] == "/api/v1/chat/credit")
+            #expect(unknown.first?["from"] == "127.0.0.1")
+            #expect(lines.contains { $0["status"] == "403" })
+            #expect(!server.log.contains("canary-8467"))
+        }
+    }
+
+    private func readKey(_ customer: Customer) async throws -> String {
+        let arguments = ["admin", "create-key", "--account", customer.account, "--scopes", "read"]
+        let ending = try await customer.server.command(arguments + ["--json"])
+        return try JSONValue.parse(ending.output)["apiKey"]?.stringValue ?? ""
+    }
 }

@@ -7,7 +7,7 @@ import Foundation
 /// The master key only wraps: pepper, data key, file-link key and receipt key are random, stored
 /// encrypted under it with a check value. A new master key re-wraps them; the pepper never changes.
 package struct Vault: Sendable {
-    /// API keys are stored as HMAC-SHA256 under it.
+    /// API keys and recovery codes are stored as HMAC-SHA256 under it.
     package let pepper: SymmetricKey
     /// Provider keys and webhook secrets are encrypted under it.
     let data: SymmetricKey
@@ -77,7 +77,17 @@ package struct Vault: Sendable {
 
     /// What an API key is stored and found by.
     package func hash(apiKey: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data(apiKey.utf8), using: pepper))
+        authenticated(apiKey)
+    }
+
+    /// What a recovery code is stored and found by. It has only 60 bits, so that a person can copy it
+    /// from paper: who has the database, and not the pepper, cannot try them all.
+    package func hash(recoveryCode: String, of account: Int64) -> [UInt8] {
+        authenticated("recovery code of \(account): \(recoveryCode)")
+    }
+
+    private func authenticated(_ text: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: pepper))
     }
 }
 

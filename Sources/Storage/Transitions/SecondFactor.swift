@@ -17,7 +17,7 @@ extension Store {
     package func startSecondFactor(
         account: Int64,
         step: Int64,
-        recoveryCodes: [String]
+        recoveryHashes: [[UInt8]]
     ) async throws {
         let now = clock.wall()
         try await database.write { tx in
@@ -28,12 +28,9 @@ extension Store {
                 """
             )
             try tx.run("DELETE FROM recovery_code WHERE account_id = \(account)")
-            for code in recoveryCodes {
+            for hash in recoveryHashes {
                 try tx.run(
-                    """
-                    INSERT INTO recovery_code (account_id, hash)
-                    VALUES (\(account), \(OneTimeToken.hash(code)))
-                    """
+                    "INSERT INTO recovery_code (account_id, hash) VALUES (\(account), \(hash))"
                 )
             }
         }
@@ -64,9 +61,8 @@ extension Store {
     }
 
     /// False: there is no such code any more.
-    package func useRecoveryCode(_ code: String, account: Int64) async throws -> Bool {
-        let hash = OneTimeToken.hash(code)
-        return try await database.write { tx in
+    package func useRecoveryCode(hash: [UInt8], account: Int64) async throws -> Bool {
+        try await database.write { tx in
             try tx.run(
                 "DELETE FROM recovery_code WHERE account_id = \(account) AND hash = \(hash)"
             ) == 1

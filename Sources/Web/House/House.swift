@@ -28,6 +28,7 @@ package final class House: Sendable {
     package let uptime: Uptime
     let throttle: Throttle
     let proxyNotice = ProxyNotice()
+    let refusals: RefusalNotice
     let desk: PasswordDesk
     /// Sends a letter, or shows it to the operator.
     let post: @Sendable (Letter) async -> Void
@@ -86,6 +87,7 @@ package final class House: Sendable {
         keys = KeyCache(clock: store.clock)
         uptime = Uptime(store: store)
         throttle = Throttle(clock: store.clock)
+        refusals = RefusalNotice(clock: store.clock)
         desk = PasswordDesk(cores: cores)
         self.post = post
         self.isSetUp = isSetUp

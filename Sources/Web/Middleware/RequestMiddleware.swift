@@ -72,5 +72,8 @@ struct RequestMiddleware: RouterMiddleware {
                 "path": "\(request.uri.path)", "status": "\(response.status.code)",
             ]
         )
+        if response.status == .unauthorized || response.status == .forbidden {
+            house.noteRefusal(request, response.status.code, context)
+        }
     }
 }

@@ -35,7 +35,9 @@ struct SecondFactor: Sendable {
         try await house.store.startSecondFactor(
             account: login.accountID,
             step: step,
-            recoveryCodes: texts
+            recoveryHashes: texts.map {
+                house.vault.hash(recoveryCode: $0, of: login.accountID)
+            }
         )
         return texts
     }
@@ -47,7 +49,9 @@ struct SecondFactor: Sendable {
             return try await house.store.useSecondFactor(account: login.accountID, step: step)
         }
         guard let code = GiftCode(typed: typed)?.text.dropFirst(4) else { return false }
-        return try await house.store.useRecoveryCode(String(code), account: login.accountID)
+        let account = login.accountID
+        let hash = house.vault.hash(recoveryCode: String(code), of: account)
+        return try await house.store.useRecoveryCode(hash: hash, account: account)
     }
 
     /// Proves to the second page that the first was passed, for five minutes.

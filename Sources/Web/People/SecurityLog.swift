@@ -25,4 +25,18 @@ extension House {
         if let account { metadata["account"] = "\(account)" }
         logger.notice("\(event.rawValue)", metadata: metadata)
     }
+
+    /// A key, a session or a form that was not let in: who tries shows in the log.
+    func noteRefusal(_ request: Request, _ status: Int, _ context: APIContext) {
+        let network = clientNetwork(request, context)
+        guard let unsaid = refusals.count("\(status) \(network)") else { return }
+        logger.notice(
+            "refused",
+            metadata: [
+                "status": "\(status)", "method": "\(request.method.rawValue)",
+                "path": "\(request.uri.path)", "from": "\(clientAddress(request, context) ?? "")",
+                "request": "\(context.requestID)", "unsaid": "\(unsaid)",
+            ]
+        )
+    }
 }

@@ -23,7 +23,7 @@ extension Routes {
     static func pages(_ house: House) -> [PageRoute] {
         shopPages(house) + docsPages(house) + machineTexts(house) + playground(house) + [
             PageRoute("/assets/:name", use: PageAssets.shared.serve),
-            PageRoute("/theme", .post, use: SetTheme().callAsFunction),
+            PageRoute("/theme", .post, use: SetTheme(house: house).callAsFunction),
         ]
     }
 

@@ -26,6 +26,20 @@ import Testing
             for part in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"] {
                 #expect(cookie.contains("; " + part), "\(cookie)")
             }
+            let theme = try await Call.send(
+                "POST",
+                server.address + "/theme",
+                headers: [("Content-Type", "application/x-www-form-urlencoded")],
+                body: Array("theme=dark&back=/".utf8)
+            )
+            let chosen = try #require(theme["set-cookie"])
+            #expect(chosen.hasPrefix("__Host-theme=dark; ") && chosen.contains("; Secure"))
+            let dark = try await Call.send(
+                "GET",
+                server.address + "/login",
+                headers: [("Cookie", "__Host-theme=dark")]
+            )
+            #expect(dark.text.contains("data-theme=\"dark\""))
             for path in ["/login", "/healthz", "/api/v1/models", "/nothing"] {
                 let page = try await Call.send("GET", server.address + path)
                 #expect(page["strict-transport-security"] == "max-age=31536000", "\(path)")

@@ -39,7 +39,7 @@ struct SettingsPage: Sendable {
             form.refuse("current", "This is not your password.")
         }
         let password = body["password"] ?? ""
-        if let objection = PasswordRules.objection(to: password, email: visitor.login.email) {
+        if let objection = house.objection(to: password, email: visitor.login.email) {
             form.refuse("password", objection)
         }
         guard !form.isRefused else {

@@ -71,7 +71,7 @@ struct PageRequest: Sendable {
         self.path = path
         self.format = format
         query = FormBody.fields(of: request.uri.query ?? "")
-        let theme = request.cookies["theme"]?.value
+        let theme = (request.cookies["__Host-theme"] ?? request.cookies["theme"])?.value
         self.theme = theme == "light" || theme == "dark" ? theme : nil
         let sessions = ["aig_session", "__Host-aig_session"]
         isSignedIn = sessions.contains { request.cookies[$0]?.value.isEmpty == false }

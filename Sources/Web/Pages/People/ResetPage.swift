@@ -20,8 +20,7 @@ struct ResetPage: Sendable {
                 .form(FormView(Self.address), button: "Send the link", to: request)
         }
         guard try await house.store.isGood(link: OneTimeToken.hash(token), for: .reset) else {
-            return try page("This link does not work", "It was used already, or it is too old.")
-                .note(.notFound, to: request)
+            return try badLink(request)
         }
         return try page("Choose a new password", "Every other session ends.")
             .form(FormView(Self.password), button: "Set it", hidden: ["t": token], to: request)
@@ -54,18 +53,21 @@ struct ResetPage: Sendable {
         _ request: Request,
         _ context: APIContext
     ) async throws -> Response {
+        let hashed = OneTimeToken.hash(token)
+        let owner = try await house.store.look(at: hashed, for: .reset)?.accountID
+        guard let owner, let login = try await house.store.login(account: owner) else {
+            return try badLink(request)
+        }
         let password = body["password"] ?? ""
-        if let objection = PasswordRules.objection(to: password, email: "") {
+        if let objection = house.objection(to: password, email: login.email) {
             var form = FormView(Self.password)
             form.refuse("password", objection)
             return try page("Choose a new password", "Every other session ends.")
                 .form(form, button: "Set it", hidden: ["t": token], to: request)
         }
         let hash = try await house.desk.hash(password)
-        let used = try await house.store.use(link: OneTimeToken.hash(token), for: .reset)
-        guard let account = used?.accountID else {
-            return try page("This link does not work", "It was used already, or it is too old.")
-                .note(.notFound, to: request)
+        guard let account = try await house.store.use(link: hashed, for: .reset)?.accountID else {
+            return try badLink(request)
         }
         let secret = try house.vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
         let isTaken = try await house.store.takeOver(
@@ -82,5 +84,10 @@ struct ResetPage: Sendable {
         }
         let cookie = try await house.signIn(account, request, context)
         return .seeOther("/dashboard", cookie: cookie)
+    }
+
+    private func badLink(_ request: Request) throws -> Response {
+        try page("This link does not work", "It was used already, or it is too old.")
+            .note(.notFound, to: request)
     }
 }

@@ -38,7 +38,7 @@ struct SetUpPage: Sendable {
         let password = body["password"] ?? ""
         let email = EmailAddress(body["email"] ?? "")
         if email == nil { form.refuse("email", "This is no e-mail address.") }
-        if let objection = PasswordRules.objection(to: password, email: email?.text ?? "") {
+        if let objection = house.objection(to: password, email: email?.text ?? "") {
             form.refuse("password", objection)
         }
         guard let email, !form.isRefused else {
