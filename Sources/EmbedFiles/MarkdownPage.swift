@@ -15,7 +15,12 @@ struct MarkdownPage {
             with: "<div class=\"scroll\" tabindex=\"0\"><table>"
         )
         html = html.replacingOccurrences(of: "</table>", with: "</table></div>")
-        html = html.replacingOccurrences(of: "<pre>", with: "<pre tabindex=\"0\">")
+        let copy = "<button class=\"copy\" type=\"button\" data-copy>Copy</button>"
+        html = html.replacingOccurrences(
+            of: "<pre>",
+            with: "<div class=\"code\">\(copy)<pre tabindex=\"0\">"
+        )
+        html = html.replacingOccurrences(of: "</pre>", with: "</pre></div>")
         // A column without a name has no header.
         html = html.replacing(/<th( align="[a-z]*")?><\/th>/, with: "<td></td>")
         html = html.replacing(/<h([1-6])>(.*?)<\/h[1-6]>/) { match in

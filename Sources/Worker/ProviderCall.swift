@@ -64,6 +64,7 @@ struct ProviderCall: Sendable {
             key: choice.key?.secret,
             remaining: remaining,
             standsInFor: standsInFor,
+            isNameless: job.isPlayed,
             partials: input.partials
         )
     }

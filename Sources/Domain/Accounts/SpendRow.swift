@@ -179,6 +179,13 @@ package struct SpendAlert: Hashable, Sendable {
     package let threshold: MicroUSD
     /// The share of the cap, nil for an alert amount of its own.
     package let percent: Int?
+
+    package init(kind: SpendKind, window: UTCWindow, threshold: MicroUSD, percent: Int?) {
+        self.kind = kind
+        self.window = window
+        self.threshold = threshold
+        self.percent = percent
+    }
 }
 
 extension SpendRow {

@@ -20,6 +20,8 @@ package struct PurchaseOrder: Sendable {
     package let remaining: Duration
     /// The slug that this call stands in for, where the Sandbox serves another model's variant.
     package let standsInFor: String?
+    /// What is drawn must not say which model it is of: it may be compared blind.
+    package let isNameless: Bool
     /// Half-done pictures that somebody is watching for, 0 to 3; nil: nobody watches. A provider
     /// that cannot show any gives the finished ones alone.
     package let partials: Int?
@@ -36,6 +38,7 @@ package struct PurchaseOrder: Sendable {
         key: Secret? = nil,
         remaining: Duration,
         standsInFor: String? = nil,
+        isNameless: Bool = false,
         partials: Int? = nil
     ) {
         self.taskID = taskID
@@ -49,6 +52,7 @@ package struct PurchaseOrder: Sendable {
         self.key = key
         self.remaining = remaining
         self.standsInFor = standsInFor
+        self.isNameless = isNameless
         self.partials = partials
     }
 

@@ -72,4 +72,9 @@ extension MicroUSD {
         let fraction = String(parts % 10_000 + 10_000).dropFirst()
         return "\(sign)\(parts / 10_000).\(fraction)"
     }
+
+    /// With at least 4 decimals and as many more as there are: `0.0280`, `0.00402`.
+    package var dollarsWhole: String {
+        rawValue % 100 == 0 ? dollarsFixed : dollars
+    }
 }

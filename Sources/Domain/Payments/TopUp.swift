@@ -39,11 +39,18 @@ package struct TopUp: Hashable, Sendable {
 
     /// How long a session can be paid: Stripe's default.
     package static let payable = Duration.seconds(86_400)
+    /// How long a payment that takes days may take.
+    package static let unpaidMost = Duration.seconds(30 * 86_400)
     package static let least = MicroUSD(5_000_000)
     package static let most = MicroUSD(1_000_000_000)
 }
 
 extension MicroUSD {
+    /// As a card is charged: `25.00`.
+    package var cardText: String {
+        cents.map { "\($0 / 100)." + String($0 % 100 + 100).dropFirst() } ?? dollars
+    }
+
     /// Whole cents, as cards are charged; nil where there is a fraction of one.
     package var cents: Int64? {
         rawValue % 10_000 == 0 ? rawValue / 10_000 : nil

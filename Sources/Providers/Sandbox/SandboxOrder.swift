@@ -16,6 +16,7 @@ struct SandboxOrder {
     let quality: String
     /// What the caption calls the model.
     let title: String
+    private let isNameless: Bool
     let model: String
     let images: [String]
 
@@ -33,7 +34,10 @@ struct SandboxOrder {
         let quality = input["quality"]?.stringValue ?? "auto"
         self.quality = quality == "auto" ? "medium" : quality
         model = order.standsInFor ?? order.model
-        title = order.standsInFor.map { "stands in for \($0)" } ?? order.model
+        isNameless = order.isNameless
+        // In the place of one of its own it is that one.
+        let other = order.standsInFor.flatMap { $0.hasPrefix("sandbox-") ? nil : $0 }
+        title = isNameless ? "Sandbox" : other.map { "stands in for \($0)" } ?? order.model
         guard (1...10).contains(count) else { throw .invalidInput("n must be 1 to 10.") }
         guard (0...100).contains(compression) else {
             throw .invalidInput("output_compression must be 0 to 100.")
@@ -76,8 +80,7 @@ struct SandboxOrder {
             PictureNote(keyword: "Software", text: "AI Generate Sandbox"),
             PictureNote(keyword: "prompt", text: prompt),
             PictureNote(keyword: "seed", text: String(seed)),
-            PictureNote(keyword: "model", text: model),
-        ]
+        ] + (isNameless ? [] : [PictureNote(keyword: "model", text: model)])
     }
 
     /// What the route fixes wins over what the customer wrote.

@@ -17,7 +17,7 @@ struct Migrator {
         m0001Foundation, m0002OpenAIImages, m0003Uploads, m0004Receipts,
         m0005Uptime, m0006People, m0007Playground,
         m0008Admin, m0009KeysAndEndpoints, m0010TopUps, m0011Identities,
-        m0012PriceChanges, m0013UploadsOfAccounts,
+        m0012PriceChanges, m0013UploadsOfAccounts, m0014AlertsTold,
     ]
 
     func run() throws {

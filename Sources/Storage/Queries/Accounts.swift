@@ -17,7 +17,10 @@ package struct Balance: Hashable, Sendable {
 
 package struct AccountSummary: Hashable, Sendable {
     package let id: Int64
+    /// What the operator called it on the command line.
     package let email: String
+    /// The address that its log-in has; nil: it has none.
+    package let loginEmail: String?
     package let balance: Balance
     package let isActive: Bool
     package let createdAt: Timestamp
@@ -56,7 +59,9 @@ extension Store {
                 """
                 \(part: selectAccount) AND id < \(before ?? .max)
                     AND (instr(lower(COALESCE(email, '')), \(text.lowercased())) > 0
-                        OR id = \(Int64(text) ?? 0))
+                        OR id = \(Int64(text) ?? 0)
+                        OR EXISTS (SELECT 1 FROM login WHERE account_id = account.id
+                            AND instr(lower(login.email), \(text.lowercased())) > 0))
                 ORDER BY id DESC LIMIT \(limit)
                 """
             ) { try $0.account() }
@@ -104,7 +109,8 @@ extension Store {
 }
 
 private let selectAccount: Statement = """
-    SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at
+    SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at,
+        (SELECT login.email FROM login WHERE account_id = account.id)
     FROM account WHERE kind = 'customer'
     """
 
@@ -113,6 +119,7 @@ extension Row {
         AccountSummary(
             id: try int(0),
             email: try text(1),
+            loginEmail: try optionalText(7),
             balance: Balance(
                 credited: try money(2),
                 spent: try money(3),

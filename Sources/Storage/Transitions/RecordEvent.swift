@@ -17,3 +17,15 @@ extension Tx {
         )
     }
 }
+
+extension Store {
+    /// Nobody needs to be told of these any more.
+    package func markTold(_ alerts: [Int64]) async throws {
+        let now = clock.wall()
+        try await database.write { tx in
+            for id in alerts {
+                try tx.run("UPDATE account_event SET told_at = \(now) WHERE id = \(id)")
+            }
+        }
+    }
+}

@@ -91,6 +91,21 @@ extension Store {
         }
     }
 
+    /// Those of everybody that have a session and are neither paid nor over, by id. Older ones than any
+    /// payment takes are left alone.
+    package func openTopUps(after id: String, limit: Int) async throws -> [TopUp] {
+        let since = clock.wall() - TopUp.unpaidMost
+        return try await database.read { rows in
+            try rows.all(
+                """
+                \(part: selectTopUp) WHERE state = 'open' AND session_id IS NOT NULL AND id > \(id)
+                    AND created_at > \(since)
+                ORDER BY id LIMIT \(limit)
+                """
+            ) { try $0.topUp() }
+        }
+    }
+
     /// Those that can be paid now, the newest first.
     package func openTopUps(account: Int64) async throws -> [TopUp] {
         let since = clock.wall() - TopUp.payable

@@ -11,6 +11,7 @@ for (const form of document.querySelectorAll("form[data-estimate]")) {
     const n = Math.min(Math.max(Math.trunc(Number(count.value)) || 1, 1), 1000000);
     const micros = Number(chosen.dataset.micros) * n;
     const credits = fixed(Math.round(micros * 100 / credit), 2);
-    form.querySelector("output").textContent = `${credits} credits $${fixed(Math.round(micros / 100), 4)}`;
+    form.querySelector("output").firstChild.data = `${credits} credits `;
+    form.querySelector("output .usd").textContent = `$${fixed(Math.round(micros / 100), 4)}`;
   });
 }

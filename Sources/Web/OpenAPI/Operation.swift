@@ -98,7 +98,7 @@ extension Operation {
     /// `Idempotency-Key` and `X-Request-ID`.
     static let repetition: [Parameter] = [
         .header("Idempotency-Key", "The same key and body give the same task, for 30 days."),
-        .header("X-Request-ID", "The same, but another body is a new order."),
+        .header("X-Request-ID", "As Idempotency-Key, but another body under it is a new order."),
     ]
 }
 

@@ -19,7 +19,10 @@ struct RunEstimate: Sendable {
         let left = try await house.allowanceLeft(of: player)
         let price = "\(house.credit.creditsFixed(list)) credits, $\(list.dollarsFixed)"
         let count = run.pictures == 1 ? "1 picture" : "\(run.pictures) pictures"
-        if charged <= left || player.visitor == nil {
+        if player.visitor == nil, charged.isPositive {
+            button = "Run the Sandbox only · free"
+            note = "\(count), by the API \(price). Sign up to run more than the Sandbox."
+        } else if charged <= left {
             button = "Run · free"
             note = list.isPositive ? "\(count), by the API \(price)." : "\(count)."
         } else {

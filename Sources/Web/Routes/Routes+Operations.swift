@@ -38,7 +38,11 @@ extension Routes {
             Endpoint(
                 .get,
                 "/openapi.json",
-                text("openapi", "This document.", [.json("Document")]),
+                text(
+                    "openapi",
+                    "The API as OpenAPI 3.1: the document that this is from.",
+                    [.json("Document")]
+                ),
                 use: ShowOpenAPI(house: house).callAsFunction
             ),
         ]

@@ -76,7 +76,13 @@ extension Routes {
                     id: "listDeliveries",
                     summary: "The callbacks of a task, every try and its answer.",
                     chapter: .callbacks,
-                    parameters: [.query("taskId", "Ours or yours.", isRequired: true)],
+                    parameters: [
+                        .query(
+                            "taskId",
+                            "The task's id, or the one that you gave it.",
+                            isRequired: true
+                        )
+                    ],
                     answers: [200: [.envelope("DeliveryList")]],
                     refusals: [404]
                 ),
@@ -89,7 +95,7 @@ extension Routes {
                     id: "resendDelivery",
                     summary: "Sends one again.",
                     chapter: .callbacks,
-                    parameters: [.path("id", "Of the delivery.")],
+                    parameters: [.path("id", "The id of the delivery.")],
                     answers: [200: [.envelope("Resent")]],
                     refusals: [404]
                 ),

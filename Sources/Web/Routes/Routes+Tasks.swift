@@ -14,7 +14,7 @@ extension Routes {
                 "/api/v1/jobs/createTask",
                 Operation(
                     id: "createTask",
-                    summary: "Orders; the price is held.",
+                    summary: "Orders a task, and holds its price.",
                     chapter: .tasks,
                     parameters: Operation.repetition + [wait],
                     body: [.json("Order")],
@@ -62,7 +62,13 @@ extension Routes {
                     id: "recordInfo",
                     summary: "The task's record.",
                     chapter: .tasks,
-                    parameters: [.query("taskId", "Ours or yours.", isRequired: true)],
+                    parameters: [
+                        .query(
+                            "taskId",
+                            "The task's id, or the one that you gave it.",
+                            isRequired: true
+                        )
+                    ],
                     answers: [200: [.envelope("Record")]],
                     refusals: [404]
                 ),
@@ -88,7 +94,7 @@ extension Routes {
                     summary: "The task as it goes on, as server-sent events.",
                     chapter: .tasks,
                     parameters: [
-                        .path("taskId", "Ours or yours."),
+                        .path("taskId", "The task's id, or the one that you gave it."),
                         .header("Last-Event-ID", "Resumes after this event."),
                     ],
                     answers: [200: [.events("TaskEvents")], 204: []],

@@ -34,7 +34,11 @@ extension ConfigValues {
         Setting("data", "folder of database, files and master key", "./data"),
         Setting("host", "address to listen on", "127.0.0.1"),
         Setting("port", "port to listen on; 0 picks a free one", "8080"),
-        Setting("roles", "what this process does; nothing else yet", "web,worker"),
+        Setting(
+            "roles",
+            "the parts of the server that run; only both together so far",
+            "web,worker"
+        ),
         Setting("public-url", "base of the links we give out; unset: the address served", nil),
         Setting("rate-limit-creates", "new tasks per key in a window", "20"),
         Setting("rate-limit-window-seconds", "length of that window", "10"),
@@ -51,10 +55,10 @@ extension ConfigValues {
         Setting("admin-second-step", "on or off: /admin asks for the second step", "off"),
         Setting(
             "mail-command",
-            "program that sends letters as sendmail does; unset: the log shows them",
+            "program that sends e-mail as sendmail does; unset: the log shows it",
             nil
         ),
-        Setting("mail-from", "who letters are from", "AI Generate <aigenerate@localhost>"),
+        Setting("mail-from", "who e-mail is from", "AI Generate <aigenerate@localhost>"),
         Setting("oidc-issuer", "OpenID Connect provider that people sign in with", nil),
         Setting("oidc-client-id", "what this server is called there", nil),
         Setting("oidc-client-secret", "its secret there; unset: PKCE alone", nil, isSecret: true),
@@ -84,7 +88,11 @@ extension ConfigValues {
         Setting("log-level", "debug, info, notice, warning or error", "info"),
         Setting("crash-point", "debug builds only: stops at a named step, for tests", nil),
         Setting("extra-hosts", "debug builds only: names with addresses, for tests", nil),
-        Setting("catalog-copies", "debug builds only: the price list so often, for tests", "1"),
+        Setting(
+            "catalog-copies",
+            "debug builds only: how many copies of the price list, for tests",
+            "1"
+        ),
         Setting("clock-offset-seconds", "debug builds only: moves the wall clock, for tests", "0"),
     ]
 }

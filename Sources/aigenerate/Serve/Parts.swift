@@ -13,6 +13,7 @@ struct Parts: Sendable {
     private let workLoop: WorkLoop
     private let deliveries: DeliverWebhooks
     private let housekeeping: Housekeeping
+    private let errands: Errands
     private let limits: WorkerLimits
     private let logger: Logger
 
@@ -55,6 +56,7 @@ struct Parts: Sendable {
         limits = tools.limits
         self.logger = logger
         house = tools.house(premises, suppliers, logger: logger)
+        errands = Errands(house: house)
     }
 
     /// The work of the node, until `drain` or cancellation.
@@ -63,6 +65,7 @@ struct Parts: Sendable {
             group.addTask { await workLoop.run() }
             group.addTask { await deliveries.run() }
             group.addTask { await housekeeping.run() }
+            group.addTask { await errands.run() }
             // The loop ends by a drain; the others are of no use without it.
             await group.next()
             deliveries.stop()

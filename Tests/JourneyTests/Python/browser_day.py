@@ -133,7 +133,7 @@ class Day:
         page.goto(self.base + "/t/" + task)
         assert page.get_by_role("img", name="Picture 1: a red fox").is_visible()
         main = page.inner_text("main")
-        assert "Held 4.00 credits $0.0280, spent 4.00 $0.0280, returned 0.00 $0.0000." in main, main
+        assert "Was held: 4.00 credits ($0.0280). Spent: 4.00 credits ($0.0280). Returned: 0.00 credits ($0.0000)." in main, main
 
     def resend(self, task):
         """The receiver answered 410, which ends it; now it takes it."""
@@ -184,12 +184,12 @@ class Day:
         self.press("Go on to pay")
         # From here to the return the page is not ours.
         self.view.base = self.call["stripe"]
-        self.go("Pay $25.0000 at Stripe")
+        self.go("Pay $25.00 at Stripe")
         self.press("Pay")
         page.wait_for_url(self.base + "/dashboard/billing/top-ups/**")
         self.view.problems.clear()
         self.view.base = self.base
-        assert "Paid. $25.0000 is in your balance." in page.inner_text("main")
+        assert "Paid. $25.00 is in your balance." in page.inner_text("main")
         self.look()
         self.go("See the statement")
         assert "Top-up by card" in page.inner_text("main")

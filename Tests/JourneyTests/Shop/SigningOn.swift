@@ -37,9 +37,9 @@ import Testing
         try await knowing { server, desk in
             let ann = Person(server)
             let page = try await ann.get("/login?back=/dashboard/keys").text
-            #expect(page.contains("Log in with Canaille"))
+            #expect(page.contains("Continue with Canaille"))
             #expect(page.contains("/login/sso?back=%2Fdashboard%2Fkeys"))
-            #expect(try await Person(server).get("/signup").text.contains("Log in with Canaille"))
+            #expect(try await Person(server).get("/signup").text.contains("Continue with Canaille"))
             let back = try await signOn(ann, desk, back: "?back=%2Fdashboard%2Fkeys")
             #expect(back.status == 303 && back["location"] == "/dashboard/keys")
             let home = try await ann.get("/dashboard").text
@@ -184,7 +184,7 @@ import Testing
                 headers: [("Sec-Fetch-Site", "cross-site")]
             )
             #expect(sent.status == 200 && sent["location"] == nil)
-            #expect(sent.text.contains("Log in with Canaille"))
+            #expect(sent.text.contains("Continue with Canaille"))
         }
     }
 

@@ -120,7 +120,7 @@ import Testing
             let page = try await person.get("/dashboard/tasks/\(task)")
             #expect(page.text.contains("a &lt;b&gt;fox&lt;/b&gt;"))
             #expect(!page.text.contains("<b>fox"))
-            #expect(page.text.contains("Held 4.00 credits"))
+            #expect(page.text.contains("Was held: 4.00 credits"))
             let picture = try #require(page.text.firstMatch(of: /<img src="([^"]+)"/)).1
             let address = String(picture).replacing("&amp;", with: "&")
             let image = try await Call.send("GET", server.address + address)

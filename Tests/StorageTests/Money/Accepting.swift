@@ -101,6 +101,38 @@ import Testing
         try await expectCleanAudit(test)
     }
 
+    @Test func `tells each alert once, and once in its window`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: MicroUSD(1_000_000))
+        try await test.setCaps(.key, customer.key.id, day: MicroUSD(100))
+        try await test.setCaps(.account, customer.accountID, total: MicroUSD(100))
+        for _ in 1...3 {
+            let task = try await test.accept(test.order(customer, hold: MicroUSD(50)))
+            _ = try await test.store.cancel(task)
+        }
+        let crossed = try await test.store.untoldAlerts(limit: 100)
+        #expect(crossed.count == 6)
+        let news = crossed.filter { !$0.isRepeated }
+        #expect(news.map(\.alert.kind) == [.key, .account])
+        #expect(news.map(\.alert.window) == [.day, .total])
+        #expect(news.allSatisfy { $0.alert.percent == 50 && $0.alert.threshold == MicroUSD(100) })
+        try await test.store.markTold(crossed.map(\.id))
+        #expect(try await test.store.untoldAlerts(limit: 100).isEmpty)
+        let since = Timestamp(milliseconds: 0)
+        let shown = try await test.store.alerts(
+            account: customer.accountID,
+            since: since,
+            limit: 10
+        )
+        #expect(shown.map(\.id) == news.map(\.id).reversed())
+        test.time.advance(by: .seconds(86_400))
+        _ = try await test.accept(test.order(customer, hold: MicroUSD(50)))
+        // Another day for the key; for the account it is the same hundred.
+        let next = try await test.store.untoldAlerts(limit: 100)
+        #expect(next.filter { !$0.isRepeated }.map(\.alert.kind) == [.key])
+        try await expectCleanAudit(test)
+    }
+
     @Test func `costs nobody anything when nobody pays`() async throws {
         let test = try await TestStore()
         let customer = try await test.customer(isTest: true)

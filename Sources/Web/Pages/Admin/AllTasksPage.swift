@@ -55,14 +55,19 @@ struct AllTasksPage: Sendable {
         var record = house.record.object(task, now: house.store.clock.wall())
         // It is in the receipt, too, and as a text hard to read.
         record["receipt"] = nil
+        var view: [String: JSONValue] = [
+            "task": row(of: task), "record": .string(JSONValue.object(record).prettyText()),
+            "requestID": .string(task.requestID), "canCancel": .bool(!task.state.isTerminal),
+            "steps": task.steps, "message": .text(task.failMessage),
+            "attempts": .array(task.attempts.map(\.view)),
+            "hasAttempts": .bool(!task.attempts.isEmpty),
+        ]
+        view.merge(house.cost(of: task)) { $1 }
         return try AdminPage(house: house).answer(
             "admin-task",
             task.id.text,
             path: "/admin/tasks",
-            [
-                "task": row(of: task), "record": .string(JSONValue.object(record).prettyText()),
-                "requestID": .string(task.requestID), "canCancel": .bool(!task.state.isTerminal),
-            ],
+            view,
             for: visitor,
             to: request
         )

@@ -28,7 +28,7 @@ struct HealthPage: Sendable {
                 house.providerStates().map {
                     [
                         "name": .string($0.name), "kind": .string($0.isUp ? "ok" : "off"),
-                        "state": .string($0.isUp ? "Usable" : "No key, or resting after failures"),
+                        "state": .string($0.isUp ? "Usable" : "Not usable now"),
                     ]
                 }
             ),
@@ -84,12 +84,22 @@ extension House {
     }
 }
 
+extension JSONValue {
+    /// `usd: 5, reason: for testing`
+    fileprivate var forPeople: String {
+        guard let members = objectValue else { return stringValue ?? text() }
+        return members.sorted { $0.key < $1.key }
+            .map { "\($0.key): \($0.value.stringValue ?? $0.value.text())" }
+            .joined(separator: ", ")
+    }
+}
+
 extension AdminLogLine {
     var view: JSONValue {
         [
             "position": .int(position), "time": .string(at.forPeople),
             "actor": .string(act.actor), "action": .string(act.action),
-            "subject": .string(act.subject), "detail": .string(act.detail.text()),
+            "subject": .string(act.subject), "detail": .string(act.detail.forPeople),
         ]
     }
 }

@@ -90,7 +90,7 @@ struct PricesPage: Sendable {
         let margin = line.cost.flatMap { Self.percent(line.price, $0) }
         return [
             "slug": .string(line.slug), "size": .string(line.size?.description ?? "any"),
-            "cost": .text(line.cost?.dollars), "price": .string(line.price.dollars),
+            "cost": .text(line.cost?.dollarsWhole), "price": .string(line.price.dollarsWhole),
             "credits": .string(house.credit.creditsFixed(line.price)),
             "margin": .text(margin.map { "\($0 < 0 ? "−" : "")\(abs($0)) %" }),
             "isLoss": .bool(margin.map { $0 < 0 } ?? false),

@@ -145,6 +145,10 @@ struct ProvidersPage: Sendable {
                                     : provider["usable"] == true
                                         ? "Resting, or over its budget" : "No key"
                         )
+                        view["hasKey"] = .bool(
+                            provider["environmentKey"] == true
+                                || provider["keys"]?.arrayValue?.isEmpty == false
+                        )
                         view["kind"] = .string(isUp ? "ok" : "off")
                         return .object(view)
                     }

@@ -174,7 +174,7 @@ struct UsersPage: Sendable {
         let failure = problem ?? (form.isRefused ? .unprocessable("See below.", param: nil) : nil)
         return try AdminPage(house: house).answer(
             "admin-user",
-            account.email.isEmpty ? "Account \(account.id)" : account.email,
+            account.loginEmail ?? (account.email.isEmpty ? "Account \(account.id)" : account.email),
             path: "/admin/users",
             view,
             for: visitor,
@@ -185,7 +185,8 @@ struct UsersPage: Sendable {
 
     private func account(_ account: AccountSummary) -> [String: JSONValue] {
         var view: [String: JSONValue] = [
-            "id": .int(account.id), "address": .string(account.email),
+            "id": .int(account.id), "address": .string(account.loginEmail ?? account.email),
+            "name": .text(account.ownName),
             "href": .string("/admin/users/\(account.id)"),
             "created": .string(account.createdAt.forPeople), "isActive": .bool(account.isActive),
             "state": .string(account.isActive ? "Active" : "Suspended"),
@@ -195,5 +196,12 @@ struct UsersPage: Sendable {
         view.merge(house.amount(account.balance.held, named: "held")) { $1 }
         view.merge(house.amount(account.balance.spent, named: "spent")) { $1 }
         return view
+    }
+}
+
+extension AccountSummary {
+    /// What the operator called it, where its log-in has an address of its own.
+    fileprivate var ownName: String? {
+        loginEmail == nil || loginEmail == email || email.isEmpty ? nil : email
     }
 }

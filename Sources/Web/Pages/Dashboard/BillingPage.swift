@@ -12,7 +12,7 @@ struct BillingPage: Sendable {
         FormView.Field(
             name: "alert",
             label: "Alert at (USD a month)",
-            hint: "An event is written when it is reached. Nothing stops.",
+            hint: "You get an e-mail when it is reached. Nothing stops.",
             isRequired: false
         ),
         FormView.Field(
@@ -119,6 +119,7 @@ struct BillingPage: Sendable {
             "lines": .array(lines.map(line)), "isEmpty": .bool(lines.isEmpty),
             "isFirst": .bool(before == nil),
         ]
+        view["alerts"] = try await house.alerts(account, limit: 10)
         if Till(house) != nil { view["topUp"] = try await more(topUp, account) }
         if hasMore, let last = lines.last {
             view["next"] = .string("/dashboard/billing?before=\(last.position)")
@@ -148,7 +149,7 @@ struct BillingPage: Sendable {
                 open.map {
                     [
                         "href": .string(TopUpPage.path($0.id)),
-                        "usd": .string($0.amount.dollarsFixed),
+                        "usd": .string($0.amount.cardText),
                         "time": .string($0.createdAt.forPeople),
                     ]
                 }

@@ -38,7 +38,7 @@ enum KeyFields {
         FormView.Field(
             name: "alert",
             label: "Alert at (USD a month)",
-            hint: "Written into the account's events when it is reached. Nothing stops.",
+            hint: "You get an e-mail when it is reached. Nothing stops.",
             isRequired: false
         ),
     ]
@@ -47,7 +47,7 @@ enum KeyFields {
         FormView.Field(
             name: name,
             label: label,
-            hint: "More is refused before anything is bought. Empty: no cap.",
+            hint: "Empty: no cap.",
             isRequired: false
         )
     }

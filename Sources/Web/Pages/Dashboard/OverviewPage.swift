@@ -24,6 +24,7 @@ struct OverviewPage: Sendable {
             "hasKeys": .bool(keys.contains { $0.isUsable(now) && !$0.isBuiltIn }),
             "caps": .array(house.caps(spend, at: now)),
         ]
+        view["alerts"] = try await house.alerts(visitor.accountID, limit: 3)
         view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
         let month = spend.map { $0.used(in: .month, at: now) } ?? .zero
         view.merge(house.amount(month, named: "month")) { $1 }
@@ -50,6 +51,29 @@ extension APIKey {
 }
 
 extension House {
+    /// Lines that were crossed since the month began, the newest first.
+    func alerts(_ account: Int64, limit: Int) async throws -> JSONValue {
+        let month = UTCWindow.month.start(at: store.clock.wall())
+        let lines = try await store.alerts(account: account, since: month, limit: limit)
+        return .array(
+            lines.map { ["time": .string($0.at.forPeople), "text": .string($0.words)] }
+        )
+    }
+}
+
+extension UTCWindow {
+    /// As it stands before what was spent in it.
+    var words: String {
+        switch self {
+        case .hour: "This hour"
+        case .day: "Today (UTC)"
+        case .month: "This month"
+        case .total: "In all"
+        }
+    }
+}
+
+extension House {
     /// The caps that are set, each with what is used of it.
     func caps(_ spend: SpendRow?, at now: Timestamp) -> [JSONValue] {
         guard let spend else { return [] }
@@ -57,7 +81,7 @@ extension House {
             guard let cap = spend[window].cap else { return nil }
             let used = spend.used(in: window, at: now)
             var view: [String: JSONValue] = [
-                "window": .string(window.rawValue), "used": .int(used.rawValue),
+                "window": .string(window.words), "used": .int(used.rawValue),
                 "cap": .int(cap.rawValue),
             ]
             view.merge(amount(used, named: "used")) { $1 }

@@ -20,7 +20,7 @@ struct TaskPage: Sendable {
         var view: [String: JSONValue] = [
             "task": house.row(of: task, keys: names),
             "pictures": .array(task.outputs.map { picture($0, of: task) }),
-            "steps": .array(steps(task)),
+            "steps": task.steps,
             "attempts": .array(task.attempts.map(\.view)),
             "hasAttempts": .bool(!task.attempts.isEmpty), "record": .string(record(task)),
             "deliveries": .array(deliveries.map(\.view)),
@@ -36,10 +36,7 @@ struct TaskPage: Sendable {
             view["kept"] = .string(expiresAt.forPeople)
             view["isKept"] = .bool(!task.outputs.isEmpty)
         }
-        view.merge(house.amount(task.heldFromBalance, named: "held")) { $1 }
-        view["isPlayed"] = .bool(task.payer == .playground)
-        view.merge(house.amount(task.listPrice ?? .zero, named: "list")) { $1 }
-        view.merge(house.amount(task.charged, named: "spent")) { $1 }
+        view.merge(house.cost(of: task)) { $1 }
         view["token"] = .string(RunOrder.newToken())
         view["edit"] = .text(editPath(task))
         if let price = try await house.price(again: task, visitor) {
@@ -47,8 +44,6 @@ struct TaskPage: Sendable {
                 house.amount(price, named: "again").merging(["most": .int(price.rawValue)]) { $1 }
             )
         }
-        let returned = task.state.isTerminal ? task.heldFromBalance - task.charged : .zero
-        view.merge(house.amount(returned, named: "returned")) { $1 }
         return try await DashboardPage(house: house).answer(
             "dashboard-task",
             task.id.text,
@@ -97,36 +92,31 @@ struct TaskPage: Sendable {
         return "\(bytes / 1_000_000).\(bytes % 1_000_000 / 100_000) MB"
     }
 
-    private func steps(_ task: MediaTask) -> [JSONValue] {
-        var steps: [(Timestamp, String)] = [(task.createdAt, "Accepted, and its price held")]
-        for attempt in task.attempts {
-            steps.append((attempt.startedAt, "Sent to \(attempt.provider), try \(attempt.number)"))
-            if let endedAt = attempt.endedAt {
-                steps.append((endedAt, "\(attempt.provider) answered: \(attempt.outcome)"))
-            }
-        }
-        if let completedAt = task.completedAt {
-            let end =
-                task.state == .success
-                ? "Kept and paid" : "\(task.stateWord). Not charged, all of it returned"
-            steps.append((completedAt, end))
-        }
-        return steps.map { moment, text in
-            ["time": .string(moment.forPeople), "text": .string(text)]
-        }
-    }
-
     private func pretty(_ json: String) -> String {
         (try? JSONValue.parse(Array(json.utf8)))?.prettyText() ?? json
     }
 }
 
+extension House {
+    /// What was held, spent and returned, and who pays.
+    func cost(of task: MediaTask) -> [String: JSONValue] {
+        let returned = task.state.isTerminal ? task.heldFromBalance - task.charged : .zero
+        var view = amount(task.heldFromBalance, named: "held")
+        view["heldWord"] = .string(task.state.isTerminal ? "Was held" : "Held")
+        view["isPlayed"] = .bool(task.payer == .playground)
+        view.merge(amount(task.listPrice ?? .zero, named: "list")) { $1 }
+        view.merge(amount(task.charged, named: "spent")) { $1 }
+        view.merge(amount(returned, named: "returned")) { $1 }
+        return view
+    }
+}
+
 extension Attempt {
-    fileprivate var view: JSONValue {
+    var view: JSONValue {
         let milliseconds = endedAt.map { ($0 - startedAt).wholeMilliseconds }
         return [
             "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
-            "outcome": .string(outcome), "detail": .text(detail),
+            "outcome": .string(outcomeWords.capitalizedFirst), "detail": .text(detail),
             "milliseconds": .number(milliseconds),
         ]
     }

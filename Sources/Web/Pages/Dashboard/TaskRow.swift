@@ -15,7 +15,8 @@ extension House {
             "key": .string(keys[task.keyID] ?? "web"),
             "prompt": .string(task.prompt.isEmpty ? "(no prompt)" : task.prompt),
             "provider": .text(task.attempts.last?.provider),
-            "isEnded": .bool(task.state.isTerminal), "isFailed": .bool(task.state == .fail),
+            "isRunning": .bool(task.state == .generating), "isEnded": .bool(task.state.isTerminal),
+            "isFailed": .bool(task.state == .fail),
         ]
         let cost = task.state.isTerminal ? task.charged : task.heldFromBalance
         view.merge(amount(cost, named: "cost")) { $1 }

@@ -96,7 +96,7 @@ struct TopUpPage: Sendable {
         let isDone = session?.isComplete == true || asked == "paid"
         let isWaiting = topUp.state == .open && isDone
         let view: [String: JSONValue] = [
-            "usd": .string(topUp.amount.dollarsFixed), "time": .string(topUp.createdAt.forPeople),
+            "usd": .string(topUp.amount.cardText), "time": .string(topUp.createdAt.forPeople),
             "isPaid": .bool(topUp.state == .paid), "isExpired": .bool(topUp.state == .expired),
             "isWaiting": .bool(isWaiting),
             "isOpen": .bool(topUp.state == .open && !isWaiting),

@@ -129,7 +129,7 @@ struct UsageGroup: Sendable {
                 case .day: row.day
                 case .model: row.slug
                 case .key: names[row.keyID] ?? "web"
-                case .user: row.user ?? "(none)"
+                case .user: row.user ?? "no user named"
                 }
             groups[name, default: UsageGroup(name: name)].tasks += row.tasks
             groups[name, default: UsageGroup(name: name)].spent += row.spent
@@ -156,6 +156,10 @@ struct UsageGroup: Sendable {
                 "day": .string(group.name), "usd": .string(group.spent.dollarsFixed),
             ]
         }
-        return ["width": .int(width), "bars": .array(bars)]
+        return [
+            "width": .int(width), "bars": .array(bars), "first": .text(groups.last?.name),
+            "last": .text(groups.first?.name),
+            "mostUSD": .string((groups.map(\.spent).max() ?? .zero).dollarsFixed),
+        ]
     }
 }

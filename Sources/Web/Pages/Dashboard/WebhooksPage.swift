@@ -171,7 +171,8 @@ struct WebhooksPage: Sendable {
             "sent": .text(asked.query["sent"]),
             "endpoints": .array(endpoints.map(\.view)), "hasEndpoints": .bool(!endpoints.isEmpty),
             "deliveries": .array(deliveries.map(\.view)),
-            "isEmpty": .bool(deliveries.isEmpty),
+            "isEmpty": .bool(deliveries.isEmpty), "isFiltered": .bool(state != nil),
+            "hasSent": .bool(!deliveries.isEmpty || state != nil || asked.query["before"] != nil),
             "states": .array(
                 [("", "Any state")].map { option($0.0, $0.1, state) }
                     + states.map { option($0, DeliveryRecord.word(for: $0), state) }

@@ -30,7 +30,7 @@ extension Endpoint {
     fileprivate var view: JSONValue {
         [
             "method": .string(method.rawValue), "path": .string(path),
-            "id": .string(operation.id), "about": .string(operation.summary),
+            "id": .string(operation.id), "about": .string(operation.summary.withoutTicks),
             "isPublic": .bool(operation.isPublic),
             "parameters": .array(operation.parameters.map(\.view)),
             "hasParameters": .bool(!operation.parameters.isEmpty),
@@ -46,8 +46,14 @@ extension Endpoint {
 extension Operation.Parameter {
     fileprivate var view: JSONValue {
         [
-            "name": .string(name), "place": .string(place.rawValue), "about": .string(description),
+            "name": .string(name), "place": .string(place.rawValue),
+            "about": .string(description.withoutTicks),
             "isRequired": .bool(isRequired),
         ]
     }
+}
+
+extension String {
+    /// The document's texts are Markdown; here they are text.
+    fileprivate var withoutTicks: String { filter { $0 != "`" } }
 }

@@ -55,7 +55,9 @@ struct DocsPage: Sendable {
     private static let operating = [
         "operations", "configuration", "selling-credit", "single-sign-on", "crashes", "performance",
     ]
-    private static let decisions = Manual.pages.map(\.name).filter { $0.hasPrefix("decisions/") }
+    private static let decisions = Manual.pages.map(\.name).filter {
+        $0.hasPrefix("decisions/") && $0 != "decisions/template"
+    }
 
     private static func links(_ names: [String], current: String? = nil) -> JSONValue {
         let pages = names.compactMap { name in Manual.pages.first { $0.name == name } }

@@ -157,7 +157,7 @@ extension House {
             "isLight": .bool(request.theme == "light"),
             "isDark": .bool(request.theme == "dark"),
             "isSystem": .bool(request.theme == nil),
-            "version": .string(settings.version),
+            "version": .string(settings.version), "isStandingIn": .bool(isStandingIn()),
             "creditUSD": .string(MicroUSD(credit.microUSD).dollarsFixed),
             "gift": settings.signUpGrant.isPositive ? .string(settings.signUpGrant.dollars) : .null,
             "at": .object(["\(section(page.path))": true]),

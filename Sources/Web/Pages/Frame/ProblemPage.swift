@@ -6,6 +6,8 @@ import Hummingbird
 struct ProblemPage: Sendable {
     let house: House
 
+    private static let absent = "The address may be mistyped, or the page was moved or deleted."
+
     /// nil where a program is answered, not a person.
     func answer(_ failure: APIError, to request: Request) -> Response? {
         let path = request.uri.path
@@ -20,7 +22,10 @@ struct ProblemPage: Sendable {
             title: title,
             summary: failure.message,
             path: "/problem",
-            view: ["title": .string(title), "message": .string(failure.message)],
+            view: [
+                "title": .string(title),
+                "message": .string(isAbsent ? Self.absent : failure.message),
+            ],
             status: failure.status,
             isPublic: false
         )

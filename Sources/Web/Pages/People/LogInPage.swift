@@ -23,7 +23,7 @@ struct LogInPage: Sendable {
             path: "/login",
             heading: "Log in",
             other: SignOnPage.link(house, back: back),
-            links: [("Sign up", "/signup"), ("Choose a new password", "/reset")]
+            links: [("Sign up", "/signup"), ("Forgot your password?", "/reset")]
         )
     }
 

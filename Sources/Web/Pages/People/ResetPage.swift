@@ -11,12 +11,18 @@ struct ResetPage: Sendable {
     private static let password: [FormView.Field] = [.newPassword("New password")]
 
     private func page(_ heading: String, _ lead: String) -> PeoplePage {
-        PeoplePage(house: house, path: "/reset", heading: heading, lead: lead)
+        PeoplePage(
+            house: house,
+            path: "/reset",
+            heading: heading,
+            lead: lead,
+            links: [("Log in", "/login")]
+        )
     }
 
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
         guard let token = PageRequest(request).query["t"] else {
-            return try page("Choose a new password", "We send a link to your address.")
+            return try page("Reset your password", "We send a link to your address.")
                 .form(FormView(Self.address), button: "Send the link", to: request)
         }
         guard try await house.store.isGood(link: OneTimeToken.hash(token), for: .reset) else {
@@ -32,7 +38,7 @@ struct ResetPage: Sendable {
         var form = FormView(Self.address, filled: body)
         guard let email = EmailAddress(body["email"] ?? "") else {
             form.refuse("email", "This is no e-mail address.")
-            return try page("Choose a new password", "We send a link to your address.")
+            return try page("Reset your password", "We send a link to your address.")
                 .form(form, button: "Send the link", to: request)
         }
         let net = house.clientNetwork(request, context)

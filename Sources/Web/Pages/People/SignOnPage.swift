@@ -14,7 +14,7 @@ struct SignOnPage: Sendable {
     static func link(_ house: House, back: String?) -> (title: String, href: String)? {
         guard let provider = house.identities else { return nil }
         let query = back.map { "?back=" + $0.inQuery } ?? ""
-        return ("Log in with \(provider.account.name)", path + query)
+        return ("Continue with \(provider.account.name)", path + query)
     }
 
     func leave(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -16,7 +16,7 @@ struct SignUpPage: Sendable {
             path: "/signup",
             heading: "Sign up",
             lead: grant.isPositive
-                ? "Confirm your address, and your first $\(grant.dollars) are free." : "",
+                ? "Confirm your address, and your first $\(grant.dollars) is free." : "",
             other: SignOnPage.link(house, back: nil),
             links: [("Log in instead", "/login")]
         )

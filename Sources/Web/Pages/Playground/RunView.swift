@@ -58,7 +58,11 @@ struct RunView: Sendable {
         let price =
             cheapest.1.paid.isPositive
             ? "\(house.credit.creditsFixed(cheapest.1.paid)) credits" : "free"
-        return "Fastest: \(fastest.0.letter), \(time). Cheapest: \(cheapest.0.letter), \(price)."
+        // Those that show the same share it.
+        let fast = ended.filter { $0.1.duration == fastest.1.duration }.map(\.0.letter)
+        let cheap = ended.filter { $0.1.paid == cheapest.1.paid }.map(\.0.letter)
+        return "Fastest: \(fast.joined(separator: ", ")) in \(time). "
+            + "Cheapest: \(cheap.joined(separator: ", ")), \(price)."
     }
 
     private func task(of cell: RunCell) async throws -> MediaTask? {

@@ -23,16 +23,20 @@ extension ShopWindow {
 
     private func state(_ record: TrackRecord) -> (word: String, kind: String) {
         guard record.recentTasks > 0 else { return ("No recent traffic", "off") }
-        // One failed task among few says little of a model.
-        let isBad = record.recentFaults * 10 > record.recentTasks && record.recentFaults > 1
-        return isBad ? ("Failing", "bad") : ("Operational", "ok")
+        return Self.isBad(record.recentFaults, of: record.recentTasks)
+            ? ("Failing", "bad") : ("Operational", "ok")
+    }
+
+    /// More than a tenth. One failed task among few says little of a model.
+    private static func isBad(_ faults: Int64, of tasks: Int64) -> Bool {
+        faults > 1 && faults * 10 > tasks
     }
 
     private func known(_ record: TrackRecord) -> String {
         let since = Timestamp(milliseconds: (HourFigure.hour(of: now) - 1) * 3_600_000).iso8601
         let hour = since.dropFirst(11).prefix(5)
         guard record.recentTasks > 0 else {
-            return "no tasks since \(hour) UTC"
+            return "no real tasks since \(hour) UTC"
         }
         return "from \(Self.plural(Int(record.recentTasks), "real task")) since \(hour) UTC"
     }
@@ -53,7 +57,7 @@ extension ShopWindow {
         for (index, day) in days.enumerated() {
             let tasks = day.successes + day.faults
             let height = tasks == 0 ? 2 : max(2, day.successes * 20 / tasks)
-            let kind = tasks == 0 ? "none" : day.faults * 100 <= tasks ? "ok" : "bad"
+            let kind = tasks == 0 ? "none" : Self.isBad(day.faults, of: tasks) ? "bad" : "ok"
             paths[kind, default: ""] += "M\(index * 6) \(20 - height)h4V20h-4z"
         }
         return .array(

@@ -94,7 +94,7 @@ struct ShopWindow: Sendable {
 
     private static func word(for state: String) -> String {
         switch state {
-        case "live": "On sale"
+        case "live": "Available"
         case "served_by_successor": "Served by its successor"
         case "sandbox": "Drawn by the Sandbox"
         case "retired": "Retired"

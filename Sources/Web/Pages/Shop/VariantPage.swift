@@ -178,7 +178,7 @@ struct VariantPage: Sendable {
             let isUp = states[route.provider] ?? false
             return [
                 "name": .string(route.provider), "model": .string(route.model),
-                "state": .string(isUp ? "Usable" : "Not usable now"),
+                "state": .string(isUp ? "Usable" : "Not usable here now"),
                 "kind": .string(isUp ? "ok" : "off"),
             ]
         }
@@ -257,8 +257,10 @@ extension InputField.Kind {
                 .joined(separator: ", ")
         case .size(.free(let limits), let allowsAuto):
             (allowsAuto ? "auto or " : "")
-                + "WIDTHxHEIGHT in steps of \(limits.multipleOf), each side \(limits.shortestEdge) "
-                + "to \(limits.longestEdge)"
+                + "WIDTHxHEIGHT\(limits.multipleOf > 1 ? " in steps of \(limits.multipleOf)" : ""), "
+                + "each side \(max(limits.shortestEdge, limits.multipleOf)) to "
+                + "\(limits.longestEdge), \(limits.minPixels) to \(limits.maxPixels) pixels in all, "
+                + "at most \(limits.maxRatio) times as long as wide"
         case .imageURLs(let most): "up to \(most) links to pictures"
         case .imageURL: "a link to a picture"
         }
