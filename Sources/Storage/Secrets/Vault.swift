@@ -44,6 +44,24 @@ package struct Vault: Sendable {
         )
     }
 
+    /// The same keys under another master key, all or none. From then on only that one opens them.
+    package func rewrap(
+        under master: SymmetricKey,
+        in store: any TransactionalStore
+    ) async throws {
+        let keys = [
+            ("check", SymmetricKey(size: .bits256)), ("pepper", pepper), ("data", data),
+            ("links", links), ("receipts", receipts),
+        ]
+        let rows = try keys.map { name, key in
+            let bytes = key.withUnsafeBytes { Array($0) }
+            return ("key.\(name)", try Seal.close(bytes, under: master, for: name))
+        }
+        try await store.write { tx in
+            for (name, value) in rows { try tx.saveSetting(name, value) }
+        }
+    }
+
     private static let names = ["check", "pepper", "data", "links", "receipts"]
 
     private static func create(

@@ -12,6 +12,7 @@ struct Admin: AsyncParsableCommand {
         subcommands: [
             CreateAccount.self, ListAccounts.self, CreateKey.self, ListKeys.self, RevokeKey.self,
             Grant.self, SetCaps.self, WebhookSecretCommand.self, RotateReceiptKey.self,
+            RotateMasterKey.self,
             SetUpLinkCommand.self, ProviderCommand.self,
         ]
     )

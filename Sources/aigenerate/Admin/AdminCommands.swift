@@ -47,6 +47,7 @@ struct AdminCommands: Sendable {
         case "set-caps": try await setCaps(request)
         case "webhook-secret": try await webhookSecret(request)
         case "rotate-receipt-key": try await rotateReceiptKey()
+        case "rotate-master-key": try await rotateMasterKey(request)
         case "provider-add": try await addProvider(request)
         case "provider-rule": try await setProviderRule(request)
         case "provider-try": try await tryProvider(request)

@@ -79,8 +79,63 @@ struct DataFolder: Sendable {
             )
         }
         let key = SymmetricKey(size: .bits256)
-        try write(key.hex + "\n", to: "master.key")
+        try writeDurably(key.hex + "\n", to: "master.key")
         return key
+    }
+
+    /// The key that is about to take the master key's place: it is on disk before anything is kept
+    /// under it.
+    func stage(masterKey key: SymmetricKey) throws {
+        try writeDurably(key.hex + "\n", to: Self.stagedName)
+    }
+
+    /// Left by a stop in the middle of a change; nil: there is none.
+    func stagedMasterKey() throws -> SymmetricKey? {
+        let path = file(Self.stagedName)
+        guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+        return try key(String(decoding: bytes, as: UTF8.self), from: path)
+    }
+
+    /// From now on the staged key is the master key. The one before stays as `master.key.old`: it
+    /// opens what was backed up under it.
+    func adoptStagedMasterKey() throws {
+        let old = FileManager.default.contents(atPath: file("master.key")) ?? Data()
+        try writeDurably(String(decoding: old, as: UTF8.self), to: "master.key.old")
+        guard rename(file(Self.stagedName), file("master.key")) == 0 else {
+            throw CommandFailure(
+                .unexpected,
+                "Cannot put \(file(Self.stagedName)) in the place of master.key."
+            )
+        }
+        sync(path)
+    }
+
+    /// What was staged did not become the master key.
+    func dropStagedMasterKey() { unlink(file(Self.stagedName)) }
+
+    private static let stagedName = "master.key.new"
+
+    /// Reads 64 hexadecimal digits.
+    static func masterKey(_ text: String, from origin: String) throws -> SymmetricKey {
+        let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard digits.utf8.count == 64, let key = SymmetricKey(hex: digits) else {
+            throw CommandFailure(.unexpected, "\(origin) does not hold 64 hexadecimal digits.")
+        }
+        return key
+    }
+
+    /// As `write`, and a loss of power does not take it away again.
+    private func writeDurably(_ text: String, to name: String) throws {
+        try write(text, to: name)
+        sync(file(name))
+        sync(path)
+    }
+
+    private func sync(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// Writes a file that only we may read.
@@ -94,11 +149,7 @@ struct DataFolder: Sendable {
     }
 
     private func key(_ text: String, from origin: String) throws -> SymmetricKey {
-        let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard digits.utf8.count == 64, let key = SymmetricKey(hex: digits) else {
-            throw CommandFailure(.unexpected, "\(origin) does not hold 64 hexadecimal digits.")
-        }
-        return key
+        try Self.masterKey(text, from: origin)
     }
 }
 

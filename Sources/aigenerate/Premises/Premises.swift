@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import PriceList
@@ -27,7 +28,7 @@ struct Premises: Sendable {
         let master = try folder.masterKey(configured: config.masterKey)
         do {
             let database = try SQLiteStore(path: folder.database)
-            let vault = try await Vault.open(master: master, in: database)
+            let vault = try await openVault(master, folder, config, in: database)
             let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
             let store = try await Store.open(
                 database: database,
@@ -57,6 +58,28 @@ struct Premises: Sendable {
             )
         } catch DatabaseError.unusable(let why) {
             throw CommandFailure(.unexpected, "The database cannot be used: \(why).")
+        }
+    }
+
+    /// Where a change of the master key was cut short, it is the old one or the new one, by what the
+    /// database says.
+    private static func openVault(
+        _ master: SymmetricKey,
+        _ folder: DataFolder,
+        _ config: Config,
+        in database: SQLiteStore
+    ) async throws -> Vault {
+        guard config.masterKey == nil, let staged = try folder.stagedMasterKey() else {
+            return try await Vault.open(master: master, in: database)
+        }
+        do {
+            let vault = try await Vault.open(master: master, in: database)
+            folder.dropStagedMasterKey()
+            return vault
+        } catch VaultError.wrongMasterKey {
+            let vault = try await Vault.open(master: staged, in: database)
+            try folder.adoptStagedMasterKey()
+            return vault
         }
     }
 

@@ -30,6 +30,21 @@ import Testing
         #expect(again.pepper == vault.pepper)
     }
 
+    @Test func `a new master key takes the old one's place, for the same keys`() async throws {
+        let test = try await TestStore()
+        let vault = try await Vault.open(master: master, in: test.database)
+        let sealed = try vault.seal(Secret("whsec"), for: "webhook")
+        let next = SymmetricKey(size: .bits256)
+        try await vault.rewrap(under: next, in: test.database)
+        await #expect(throws: VaultError.wrongMasterKey) {
+            try await Vault.open(master: master, in: test.database)
+        }
+        let again = try await Vault.open(master: next, in: test.database)
+        #expect(again.pepper == vault.pepper && again.links == vault.links)
+        #expect(again.receipts == vault.receipts)
+        #expect(try again.open(sealed, for: "webhook").reveal() == "whsec")
+    }
+
     @Test func `a key that is missing is named`() async throws {
         let test = try await TestStore()
         _ = try await Vault.open(master: master, in: test.database)
