@@ -12,6 +12,13 @@ package enum Acquaintance: Hashable, Sendable {
     case unconfirmedLogin
 }
 
+/// Somebody at an identity provider, as kept.
+package struct Identity: Hashable, Sendable {
+    package let issuer: String
+    package let subject: String
+    package let since: Timestamp
+}
+
 extension Store {
     /// Finds the account of an identity, or of its confirmed address, or makes one with the sign-up
     /// credit. From then on the identity alone counts, whatever its address becomes.
@@ -51,6 +58,36 @@ extension Store {
             try tx.keep(person, account: account, at: now)
             try tx.verify(account, grant: grant, at: now)
             return adopted == nil ? .new(account) : .known(account)
+        }
+    }
+
+    /// Who else signs this account in, the oldest first.
+    package func identities(of account: Int64) async throws -> [Identity] {
+        try await database.read { rows in
+            try rows.all(
+                """
+                SELECT issuer, subject, created_at FROM identity WHERE account_id = \(account)
+                ORDER BY created_at, issuer
+                """
+            ) { row in
+                Identity(
+                    issuer: try row.text(0),
+                    subject: try row.text(1),
+                    since: try row.time(2)
+                )
+            }
+        }
+    }
+
+    /// It does not sign the account in any more. False: it did not.
+    package func forget(_ identity: Identity, of account: Int64) async throws -> Bool {
+        try await database.write { tx in
+            try tx.run(
+                """
+                DELETE FROM identity WHERE account_id = \(account)
+                    AND issuer = \(identity.issuer) AND subject = \(identity.subject)
+                """
+            ) == 1
         }
     }
 

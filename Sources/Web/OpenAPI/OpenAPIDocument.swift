@@ -43,7 +43,8 @@ struct OpenAPIDocument: Sendable {
                 "securitySchemes": [
                     "key": [
                         "type": "http", "scheme": "bearer",
-                        "description": "A key of this server: sk-aig-…",
+                        "description":
+                            "A key of this server: sk-aig-…. Each operation names the scope that it needs.",
                     ]
                 ],
                 "headers": [

@@ -7,7 +7,7 @@ extension Operation {
             "operationId": .string(id), "summary": .string(summary),
             "tags": [.string(chapter.rawValue)], "responses": .object(responses(schemas)),
         ]
-        if isPublic { members["security"] = [] }
+        members["security"] = isPublic ? [] : [["key": [.string(scope.rawValue)]]]
         if !parameters.isEmpty { members["parameters"] = .array(parameters.map(\.json)) }
         if !body.isEmpty {
             members["requestBody"] = ["required": true, "content": content(body, schemas)]

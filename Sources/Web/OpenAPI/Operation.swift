@@ -49,6 +49,8 @@ struct Operation: Sendable {
     var refusal = Refusal.envelope
     /// Needs no key.
     var isPublic = false
+    /// What a key must be allowed to do.
+    var scope = Scope.read
     var parameters: [Parameter] = []
     var body: [Content] = []
     /// Of the answer that says yes, by its status.

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 
 extension Routes {
@@ -29,6 +30,7 @@ extension Routes {
                     summary: "Ended by OpenAI; always refused.",
                     chapter: .openAI,
                     refusal: .openAI,
+                    scope: .generate,
                     refusals: [410]
                 ),
                 use: images.vary
@@ -46,6 +48,7 @@ extension Routes {
             summary: summary,
             chapter: .openAI,
             refusal: .openAI,
+            scope: .generate,
             parameters: Operation.repetition,
             body: body,
             answers: [200: [.json("Images"), .events("ImageEvents")]],

@@ -103,6 +103,11 @@ extension Routes {
                 use: dashboard.handler(settings.endSession)
             ),
             PageRoute(
+                "/dashboard/settings/identities",
+                .post,
+                use: dashboard.handler(settings.forgetIdentity)
+            ),
+            PageRoute(
                 "/dashboard/settings/letter",
                 .post,
                 use: dashboard.handler(settings.sendLetter)

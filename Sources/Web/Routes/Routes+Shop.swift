@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 
 extension Routes {
@@ -95,6 +96,7 @@ extension Routes {
                     id: "resendDelivery",
                     summary: "Sends one again.",
                     chapter: .callbacks,
+                    scope: .manage,
                     parameters: [.path("id", "The id of the delivery.")],
                     answers: [200: [.envelope("Resent")]],
                     refusals: [404]

@@ -16,6 +16,7 @@ extension Routes {
                     id: "createTask",
                     summary: "Orders a task, and holds its price.",
                     chapter: .tasks,
+                    scope: .generate,
                     parameters: Operation.repetition + [wait],
                     body: [.json("Order")],
                     // With `Prefer: wait` the record, once it has ended.
@@ -44,6 +45,7 @@ extension Routes {
                     id: "cancelTask",
                     summary: "Ends it and gives everything back.",
                     chapter: .tasks,
+                    scope: .generate,
                     body: [.json("TaskName")],
                     answers: [200: [.envelope("Record")]],
                     refusals: [404, 409]

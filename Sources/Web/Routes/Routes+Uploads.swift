@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 
 extension Routes {
@@ -56,6 +57,7 @@ extension Routes {
             id: id,
             summary: summary,
             chapter: .uploads,
+            scope: .generate,
             body: [body],
             answers: [200: [.envelope("Upload")]],
             refusals: [422]

@@ -56,6 +56,30 @@ import Testing
         }
     }
 
+    @Test func `who signs in from elsewhere stands in the settings, and can be removed`()
+        async throws
+    {
+        try await knowing { server, desk in
+            let ann = Person(server)
+            _ = try await signOn(ann, desk)
+            let issuer = try #require(
+                try await server.rows("SELECT issuer FROM identity").first?["issuer"]?.stringValue
+            )
+            let page = try await ann.get("/dashboard/settings").text
+            #expect(page.contains("<th scope=\"row\">\(issuer)</th>"))
+            let mark = try #require(page.firstMatch(of: /name="identity" value="([0-9a-f]{64})"/)).1
+            let ben = try await Person.administrator(of: server)
+            let form = ["identity": String(mark)]
+            let path = "/dashboard/settings/identities"
+            #expect(try await ben.post(path, form).status == 404)
+            #expect(try await server.rows("SELECT * FROM identity").count == 1)
+            #expect(try await ann.post(path, form).status == 303)
+            #expect(try await server.rows("SELECT * FROM identity").isEmpty)
+            #expect(!(try await ann.get("/dashboard/settings").text.contains(issuer)))
+            #expect(try await ann.post(path, form).status == 404)
+        }
+    }
+
     @Test func `what leaves asks for PKCE, state and nonce, and nothing of it is used twice`()
         async throws
     {

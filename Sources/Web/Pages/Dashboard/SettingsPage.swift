@@ -69,6 +69,21 @@ struct SettingsPage: Sendable {
         return .seeOther("/dashboard/settings")
     }
 
+    /// `POST …/identities`: a person of an identity provider signs in here no more.
+    func forgetIdentity(
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: APIContext
+    ) async throws -> Response {
+        let body = try await FormBody(request)
+        let account = visitor.accountID
+        let identities = try await house.store.identities(of: account)
+        guard let identity = identities.first(where: { $0.mark == body["identity"] }),
+            try await house.store.forget(identity, of: account)
+        else { throw APIError.noSuchPage }
+        return .seeOther("/dashboard/settings")
+    }
+
     /// A new letter with a link that confirms the address.
     func sendLetter(
         _ visitor: Visitor,
@@ -90,6 +105,7 @@ struct SettingsPage: Sendable {
         isChanged: Bool
     ) async throws -> Response {
         let sessions = try await house.store.sessions(of: visitor.accountID)
+        let identities = try await house.store.identities(of: visitor.accountID)
         return try await DashboardPage(house: house).answer(
             "dashboard-settings",
             "Settings",
@@ -110,10 +126,24 @@ struct SettingsPage: Sendable {
                     }
                 ),
                 "hasOthers": .bool(sessions.count > 1),
+                "identities": .array(
+                    identities.map { identity in
+                        [
+                            "issuer": .string(identity.issuer), "mark": .string(identity.mark),
+                            "since": .string(identity.since.forPeople),
+                        ]
+                    }
+                ),
+                "hasIdentities": .bool(!identities.isEmpty),
             ],
             for: visitor,
             status: form.isRefused ? .unprocessableContent : .ok,
             to: request
         )
     }
+}
+
+extension Identity {
+    /// Names it in a form without showing who somebody is elsewhere.
+    fileprivate var mark: String { SHA256Text.hex(of: "\(issuer) \(subject)".utf8) }
 }

@@ -31,7 +31,7 @@ extension Endpoint {
         [
             "method": .string(method.rawValue), "path": .string(path),
             "id": .string(operation.id), "about": .string(operation.summary.withoutTicks),
-            "isPublic": .bool(operation.isPublic),
+            "isPublic": .bool(operation.isPublic), "scope": .string(operation.scope.rawValue),
             "parameters": .array(operation.parameters.map(\.view)),
             "hasParameters": .bool(!operation.parameters.isEmpty),
             "answers": .string(statuses.map(String.init).joined(separator: ", ")),
