@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Domain
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -43,10 +44,20 @@ extension OpenAICompatible {
     static func describe(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError: error.shortDescription
-        case let error as IOError: "\(error)"
+        case let error as IOError: describe(error.errnoCode)
         case is CancellationError: "cancelled"
         case is OutgoingBody.UnreadableInput: "an input picture could not be read"
         default: "\(type(of: error))"
+        }
+    }
+
+    private static func describe(_ code: CInt) -> String {
+        switch code {
+        case ECONNREFUSED: "connection refused"
+        case ECONNRESET, EPIPE: "connection reset"
+        case ETIMEDOUT: "the connection timed out"
+        case EHOSTUNREACH, ENETUNREACH: "there is no way to the host"
+        default: "the connection failed (errno \(code))"
         }
     }
 

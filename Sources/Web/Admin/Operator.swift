@@ -29,10 +29,11 @@ package final class Operator: Sendable {
             "command": .string(command), "arguments": .object(arguments),
         ])
         guard answer.isDone else {
-            throw APIError.unprocessable(
-                answer.body["error"]?.stringValue ?? "It did not work.",
-                param: nil
-            )
+            let field = answer.body["field"]?.stringValue
+            let said = answer.body["error"]?.stringValue ?? "It did not work."
+            let prefix = field.map { "--\($0) " } ?? ""
+            let message = said.hasPrefix(prefix) ? said.dropFirst(prefix.count) : said[...]
+            throw APIError.unprocessable(String(message).capitalizedFirst, param: field)
         }
         return answer.body
     }

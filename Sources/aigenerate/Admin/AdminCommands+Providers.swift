@@ -16,8 +16,9 @@ extension AdminCommands {
                 tested = try await provider.test(key: secret)
             } catch {
                 throw AdminProblem(
-                    "The key does not work, so it was not added: \(error.detail). "
-                        + "(--no-test adds it all the same.)"
+                    "\(error.verdict). It was not added. "
+                        + "(--no-test adds it all the same.)",
+                    field: "secret"
                 )
             }
         }
@@ -40,13 +41,15 @@ extension AdminCommands {
         do throws(ProviderFailure) {
             return ["test": .string(try await provider.test(key: secret))]
         } catch {
-            throw AdminProblem("The key does not work: \(error.detail).")
+            throw AdminProblem("\(error.verdict).", field: "secret")
         }
     }
 
     private func keyed(_ name: String, at endpoint: String?) throws -> any Provider {
         let provider = try endpoint.map { suppliers.endpoint(name, at: $0) } ?? provider(name)
-        guard provider.traits.needsKey else { throw AdminProblem("\(name) needs no key.") }
+        guard provider.traits.needsKey else {
+            throw AdminProblem("\(name) needs no key.", field: "provider")
+        }
         return provider
     }
 
@@ -56,14 +59,16 @@ extension AdminCommands {
         guard name.wholeMatch(of: /[a-z][a-z0-9-]{1,31}/) != nil else {
             throw AdminProblem(
                 "An endpoint's name has 2 to 32 small letters, digits and '-', and begins with a "
-                    + "letter."
+                    + "letter.",
+                field: "provider"
             )
         }
         let known = try await premises.store.providerEndpoints().first { $0.name == name }
         guard suppliers.provider(name) == nil || known != nil else {
             throw AdminProblem(
                 "'\(name)' is built in. Give the endpoint a name of its own; OpenAI's own address "
-                    + "is the setting openai-base-url."
+                    + "is the setting openai-base-url.",
+                field: "provider"
             )
         }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme),
@@ -77,7 +82,8 @@ extension AdminCommands {
         guard known == nil || known?.baseURL == text else {
             throw AdminProblem(
                 "'\(name)' stands for \(known?.baseURL ?? "") already. Remove its keys first, or "
-                    + "choose another name."
+                    + "choose another name.",
+                field: "provider"
             )
         }
         return text
@@ -189,9 +195,20 @@ extension AdminCommands {
         guard let provider = suppliers.provider(name) else {
             throw AdminProblem(
                 "There is no provider '\(name)'. Known: "
-                    + suppliers.all.map(\.name).joined(separator: ", ") + "."
+                    + suppliers.all.map(\.name).joined(separator: ", ") + ".",
+                field: "provider"
             )
         }
         return provider
+    }
+}
+
+extension ProviderFailure {
+    /// What a test with a key found.
+    fileprivate var verdict: String {
+        switch self {
+        case .unavailable: "The key does not work: \(detail)"
+        default: "The key could not be tested: \(detail)"
+        }
     }
 }

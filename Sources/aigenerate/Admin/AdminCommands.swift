@@ -20,7 +20,10 @@ struct AdminCommands: Sendable {
         } catch {
             return AdminSocket.Answer(
                 isDone: false,
-                body: ["error": .string(explain(error)), "exit": .int(Int64(exit(error).rawValue))]
+                body: [
+                    "error": .string(explain(error)), "exit": .int(Int64(exit(error).rawValue)),
+                    "field": .text((error as? AdminProblem)?.field),
+                ]
             )
         }
     }

@@ -56,8 +56,13 @@ struct AdminRequest: Sendable {
 /// Why a command was not done, for the operator.
 struct AdminProblem: Error, Hashable, Sendable {
     let message: String
+    /// The argument that is wrong; without its dashes it is the name of a form's field.
+    let field: String?
 
-    init(_ message: String) {
+    /// A message that begins with `--name` is about that argument.
+    init(_ message: String, field: String? = nil) {
         self.message = message
+        let named = message.hasPrefix("--") ? message.dropFirst(2).prefix { $0 != " " } : ""
+        self.field = field ?? (named.isEmpty ? nil : String(named))
     }
 }

@@ -1,11 +1,12 @@
 """What every journey in the browser uses: a page that is watched, and what is found on it."""
 
+import base64
 import gzip
+import hmac
 import pathlib
 import re
+import struct
 import time
-
-
 
 # Everything that a person could see or press, and whether it has a box; the smallest text; whether the
 # page is wider than the window.
@@ -78,23 +79,30 @@ class Page:
         self.is_counting = True
         self.page.goto(self.base + path)
         self.page.wait_for_load_state("networkidle")
-        found = self.page.evaluate(MEASURE)
-        for name in ("flat", "small"):
-            self.problems += [f"{name}: {html}" for html in found[name]]
-        if found["over"] > 0:
-            self.problems.append(f"{found['over']} px wider than the window")
+        self.measure()
         self.problems += [f"moved by {move}" for move in self.page.evaluate(SHIFTS)]
         if self.bytes > budget:
             self.problems.append(f"{self.bytes} bytes for {budget}")
         return list(self.problems)
 
+    def measure(self):
+        found = self.page.evaluate(MEASURE)
+        for name in ("flat", "small"):
+            self.problems += [f"{name}: {html}" for html in found[name]]
+        if found["over"] > 0:
+            self.problems.append(f"{found['over']} px wider than the window")
+
     def look(self, path, axe, budget, picture):
         self.weigh(path, budget)
+        self.examine(axe, picture)
+        return list(self.problems)
+
+    def examine(self, axe, picture):
+        """What axe-core finds on the page as it is now."""
         for violation in axe.run(self.page).response["violations"]:
             places = [node["target"] for node in violation["nodes"]][:4]
             self.problems.append(f"axe: {violation['id']} at {places}")
         self.page.screenshot(path=picture, full_page=True)
-        return list(self.problems)
 
 
 def launch(play, *more):
@@ -123,3 +131,11 @@ def drawn(page, count):
             return
         page.wait_for_timeout(200)
     raise AssertionError(page.inner_text("main"))
+
+
+def app_code(secret):
+    """What an app shows for a secret now (RFC 6238)."""
+    step = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), step, "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack_from('>I', digest, start)[0] & 0x7FFFFFFF) % 1_000_000:06}"

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from browser import MEASURE, SHIFTS, Page, drawn, launch
+from browser_answers import answers
 from browser_day import day
 from browser_keyboard import keyboard
 
@@ -187,6 +188,7 @@ def variant_form(call):
 
 
 JOURNEYS = {
+    "answers": answers,
     "own_network": own_network,
     "variant_form": variant_form,
     "weigh": weigh,

@@ -115,6 +115,23 @@ import Testing
         }
     }
 
+    @Test func `what only a form's answer shows is accessible and narrow too`() async throws {
+        try await OpenAISimulator.run { simulator in
+            try await ServerProcess.run { server in
+                let root = try await Person.administrator(of: server)
+                try await PythonJourney.browser(
+                    "answers",
+                    at: server,
+                    [
+                        "cookie": .text(root.session), "price_column": "price_usd",
+                        "somewhere": .string(simulator.baseURL), "nowhere": "http://127.0.0.1:9/v1",
+                        "key": .string(OpenAISimulator.key),
+                    ]
+                )
+            }
+        }
+    }
+
     @Test func `forms work at a name of one's own network, unencrypted`() async throws {
         try await ServerProcess.run { server in
             _ = try await Person.administrator(of: server)

@@ -30,6 +30,7 @@ struct AdminPage: Sendable {
         _ view: [String: JSONValue],
         for visitor: Visitor,
         problem: APIError? = nil,
+        isRefused: Bool = false,
         to request: Request
     ) throws -> Response {
         var view = view
@@ -46,7 +47,7 @@ struct AdminPage: Sendable {
             path: path,
             view: view,
             scripts: ["copy"],
-            status: problem?.status ?? .ok,
+            status: problem?.status ?? (isRefused ? .unprocessableContent : .ok),
             isPublic: false
         )
         return try house.answer(page, to: PageRequest(request, format: .html))

@@ -50,13 +50,14 @@ struct CodesPage: Sendable {
         _ context: APIContext
     ) async throws -> Response {
         let body = try await FormBody(request)
-        let form = FormView(Self.fields, filled: body)
+        var form = FormView(Self.fields, filled: body)
         let arguments = body.filled(Self.fields.map(\.name))
         do {
             let made = try await house.operate("create-codes", arguments, by: visitor)
             return try await answer(Self.empty, visitor, request, new: made["codes"])
         } catch let error as APIError {
-            return try await answer(form, visitor, request, problem: error)
+            let problem = form.place(error)
+            return try await answer(form, visitor, request, problem: problem)
         }
     }
 
@@ -97,6 +98,7 @@ struct CodesPage: Sendable {
             ],
             for: visitor,
             problem: problem,
+            isRefused: form.isRefused,
             to: request
         )
     }

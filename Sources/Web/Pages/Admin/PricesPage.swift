@@ -48,7 +48,14 @@ struct PricesPage: Sendable {
             )
             return try await answer(visitor, request, sheet: text, preview: preview)
         } catch let error as APIError {
-            return try await answer(visitor, request, sheet: text, problem: error)
+            let isApplied = body["do"] == "apply"
+            return try await answer(
+                visitor,
+                request,
+                sheet: text,
+                sheetError: isApplied ? nil : error.message,
+                problem: isApplied ? error : nil
+            )
         }
     }
 
@@ -56,6 +63,7 @@ struct PricesPage: Sendable {
         _ visitor: Visitor,
         _ request: Request,
         sheet: String? = nil,
+        sheetError: String? = nil,
         preview: JSONValue? = nil,
         problem: APIError? = nil
     ) async throws -> Response {
@@ -75,13 +83,14 @@ struct PricesPage: Sendable {
             "Prices",
             path: "/admin/prices",
             [
-                "lines": .array(lines), "sheet": .text(sheet),
+                "lines": .array(lines), "sheet": .text(sheet), "sheetError": .text(sheetError),
                 "isPreview": .bool(preview != nil), "hasChanges": .bool(!changes.isEmpty),
                 "changes": .array(changes), "base": preview?["base"] ?? .null,
                 "count": .string(ShopWindow.plural(changes.count, "row")),
             ],
             for: visitor,
             problem: problem,
+            isRefused: sheetError != nil,
             to: request
         )
     }

@@ -55,7 +55,7 @@ struct ProvidersPage: Sendable {
         _ context: APIContext
     ) async throws -> Response {
         let body = try await FormBody(request)
-        let form = FormView(Self.fields, filled: body)
+        var form = FormView(Self.fields, filled: body)
         var arguments = body.filled(Self.fields.map(\.name))
         let onlyTest = body["do"] == "test"
         if body["untested"] != nil { arguments["no-test"] = true }
@@ -69,7 +69,8 @@ struct ProvidersPage: Sendable {
             let done = "Kept. \(words)"
             return try house.seeOther("/admin/providers", saying: done)
         } catch let error as APIError {
-            return try await answer(form, visitor, request, problem: error)
+            let problem = form.place(error)
+            return try await answer(form, visitor, request, problem: problem)
         }
     }
 
@@ -112,7 +113,33 @@ struct ProvidersPage: Sendable {
             by: visitor,
             done: "Set. Calls that run go on.",
             back: "/admin/providers"
-        ) { error in try await answer(Self.empty, visitor, request, problem: error) }
+        ) { error in
+            let refused = RefusedRule(typed: arguments, error: error)
+            return try await answer(Self.empty, visitor, request, rule: refused)
+        }
+    }
+
+    /// A provider's rule as it was typed, and why it does not count.
+    private struct RefusedRule {
+        let typed: [String: JSONValue]
+        let error: APIError
+
+        /// The template's names of the fields.
+        private static let names = [
+            "priority": "priority", "weight": "weight", "concurrency": "concurrency",
+            "day-usd": "dayUsd",
+        ]
+
+        func fill(_ view: inout [String: JSONValue]) {
+            guard view["provider"] == typed["provider"] else { return }
+            for (field, name) in Self.names { view[name] = typed[field] ?? .null }
+            view["off"] = typed["off"] ?? false
+            if let field = error.param, let name = Self.names[field] {
+                view["errors"] = [name: .string(error.message)]
+            } else {
+                view["ruleProblem"] = .string(error.message)
+            }
+        }
     }
 
     private func answer(
@@ -120,6 +147,7 @@ struct ProvidersPage: Sendable {
         _ visitor: Visitor,
         _ request: Request,
         tested: String? = nil,
+        rule: RefusedRule? = nil,
         problem: APIError? = nil
     ) async throws -> Response {
         let states = Dictionary(
@@ -150,12 +178,14 @@ struct ProvidersPage: Sendable {
                                 || provider["keys"]?.arrayValue?.isEmpty == false
                         )
                         view["kind"] = .string(isUp ? "ok" : "off")
+                        rule?.fill(&view)
                         return .object(view)
                     }
                 ),
             ],
             for: visitor,
             problem: problem,
+            isRefused: form.isRefused || rule != nil,
             to: request
         )
     }

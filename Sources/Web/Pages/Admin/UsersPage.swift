@@ -86,7 +86,11 @@ struct UsersPage: Sendable {
             by: visitor,
             done: "Granted.",
             back: "/admin/users/\(account.id)"
-        ) { error in try await answer(form, visitor, request, context, problem: error) }
+        ) { error in
+            var refused = form
+            let problem = refused.place(error)
+            return try await answer(refused, visitor, request, context, problem: problem)
+        }
     }
 
     /// `POST …/suspend`, `…/resume`, `…/sign-out`

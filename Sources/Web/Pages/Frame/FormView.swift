@@ -59,6 +59,15 @@ struct FormView: Sendable {
         return amount
     }
 
+    /// Puts an error beside the field that it names. What comes back is about none of them.
+    mutating func place(_ error: APIError) -> APIError? {
+        guard let name = error.param, fields.contains(where: { $0.name == name }) else {
+            return error
+        }
+        refuse(name, error.message)
+        return nil
+    }
+
     mutating func refuse(_ name: String, _ message: String) {
         errors[name] = errors[name] ?? message
     }
