@@ -73,8 +73,8 @@ extension MicroUSD {
         return "\(sign)\(parts / 10_000).\(fraction)"
     }
 
-    /// With at least 4 decimals and as many more as there are: `0.0280`, `0.00402`.
+    /// Not rounded, with at least 5 decimals, so that small prices stand below each other: `0.02800`.
     package var dollarsWhole: String {
-        rawValue % 100 == 0 ? dollarsFixed : dollars
+        rawValue % 100 == 0 ? dollarsFixed + "0" : dollars
     }
 }
