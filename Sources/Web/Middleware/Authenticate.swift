@@ -73,14 +73,19 @@ extension House {
         }
     }
 
-    /// The caller's address: the connection's peer, or what a trusted proxy says of it.
+    /// The caller's address: the connection's peer, or whom the proxies that are trusted, one behind
+    /// the other, say they forward for. What stands before that anybody may have written.
     func clientAddress(_ request: Request, _ context: APIContext) -> String? {
-        guard let peer = context.peer, let address = IPAddress(peer),
-            settings.trustedProxies.contains(where: { $0.contains(address.unmapped) }),
-            let name = HeaderName.forwardedFor,
-            let forwarded = request.headers[name]?.split(separator: ",").last
+        guard let peer = context.peer, isTrusted(peer), let name = HeaderName.forwardedFor,
+            let forwarded = request.headers[name]
         else { return context.peer }
-        return String(forwarded).trimmed
+        let hops = forwarded.split(separator: ",").map { String($0).trimmed }
+        return hops.last { !isTrusted($0) } ?? hops.first ?? peer
+    }
+
+    private func isTrusted(_ text: String) -> Bool {
+        guard let address = IPAddress(text)?.unmapped else { return false }
+        return settings.trustedProxies.contains { $0.contains(address) }
     }
 }
 

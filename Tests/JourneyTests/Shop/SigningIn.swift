@@ -262,6 +262,31 @@ import Testing
         }
     }
 
+    @Test func `behind two proxies it is the visitor who counts, not what the visitor wrote`()
+        async throws
+    {
+        let proxies = ["AIGENERATE_TRUSTED_PROXIES": "127.0.0.0/8,10.0.0.0/8"]
+        try await ServerProcess.run(proxies) { server in
+            let person = try await Person.administrator(of: server)
+            let address = server.address + "/login"
+            let body = Array("email=root%40example.com&password=correct+horse+battery".utf8)
+            for forwarded in ["6.6.6.6, 203.0.113.9, 10.0.0.5", "10.0.0.7, 10.0.0.5"] {
+                let answer = try await Call.send(
+                    "POST",
+                    address,
+                    headers: [
+                        ("X-Forwarded-For", forwarded), ("Sec-Fetch-Site", "same-origin"),
+                    ],
+                    body: body
+                )
+                #expect(answer.status == 303)
+            }
+            let page = try await person.get("/dashboard/settings").text
+            #expect(page.contains("<td>203.0.113.9</td>") && page.contains("<td>10.0.0.7</td>"))
+            #expect(!page.contains("6.6.6.6") && !page.contains("10.0.0.5"))
+        }
+    }
+
     @Test func `a form of another site does nothing`() async throws {
         try await ServerProcess.run { server in
             let person = try await Person.administrator(of: server)

@@ -53,7 +53,9 @@ struct DocsPage: Sendable {
     ]
     /// For who runs the server.
     private static let operating = [
-        "operations", "configuration", "selling-credit", "single-sign-on", "crashes", "performance",
+        "operations", "configuration", "selling-credit", "single-sign-on", "crashes",
+        "data-and-keys",
+        "performance",
     ]
     private static let decisions = Manual.pages.map(\.name).filter {
         $0.hasPrefix("decisions/") && $0 != "decisions/template"
