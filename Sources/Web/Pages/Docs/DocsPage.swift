@@ -54,8 +54,7 @@ struct DocsPage: Sendable {
     /// For who runs the server.
     private static let operating = [
         "operations", "configuration", "selling-credit", "single-sign-on", "crashes",
-        "data-and-keys",
-        "performance",
+        "data-and-keys", "performance",
     ]
     private static let decisions = Manual.pages.map(\.name).filter {
         $0.hasPrefix("decisions/") && $0 != "decisions/template"
