@@ -17,7 +17,8 @@ struct RunEstimate: Sendable {
             if !order.costsNothing(slug) { charged += price }
         }
         let left = try await house.allowanceLeft(of: player)
-        let price = "\(house.credit.creditsFixed(list)) credits, $\(list.dollarsFixed)"
+        let most = run.input["size"].map { $0 == "auto" } ?? true ? "at most " : ""
+        let price = most + "\(house.credit.creditsFixed(list)) credits, $\(list.dollarsFixed)"
         let count = run.pictures == 1 ? "1 picture" : "\(run.pictures) pictures"
         if player.visitor == nil, charged.isPositive {
             button = "Run the Sandbox only · free"

@@ -57,10 +57,11 @@ extension AdminCommands {
         [
             "slug": .string(change.line.slug),
             "size": .string(change.line.size?.description ?? "any"),
-            "fromUSD": .string(change.before.price.dollars),
-            "toUSD": .string(change.line.price.dollars),
-            "costUSD": .text(change.line.cost?.dollars),
+            "fromUSD": .string(change.before.price.dollarsWhole),
+            "toUSD": .string(change.line.price.dollarsWhole),
+            "costUSD": .text(change.line.cost?.dollarsWhole),
             "isBelowCost": .bool(change.line.cost.map { change.line.price < $0 } ?? false),
+            "isSwitched": .bool(change.before.isOn != change.line.isOn),
             "from": .string(change.before.isOn ? "on" : "off"),
             "to": .string(change.line.isOn ? "on" : "off"),
         ]

@@ -83,7 +83,7 @@ class Answers:
         self.page.get_by_label("Key", exact=True).fill(self.call["key"])
         self.page.get_by_label("Base URL").fill(self.call["somewhere"])
         self.page.locator("form.stack").get_by_role("button", name="Test", exact=True).click()
-        self.see("provider_tested", "The key works")
+        self.see("provider_tested", "Tested: the key works")
         self.open("/admin/providers")
         rule = self.page.locator("form.filter").filter(has=self.page.locator("#weight-openai"))
         rule.locator("#weight-openai").fill("heavy")

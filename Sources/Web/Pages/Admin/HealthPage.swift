@@ -28,7 +28,7 @@ struct HealthPage: Sendable {
                 house.providerStates().map {
                     [
                         "name": .string($0.name), "kind": .string($0.isUp ? "ok" : "off"),
-                        "state": .string($0.isUp ? "Usable" : "Not usable now"),
+                        "state": .string($0.isUp ? "Usable" : "No key, or not usable now"),
                     ]
                 }
             ),

@@ -108,9 +108,11 @@ struct PricesPage: Sendable {
         ]
     }
 
-    /// Of the price, in whole per cent.
+    /// Of the price, in whole per cent; a loss is not made smaller.
     private static func percent(_ price: MicroUSD, _ cost: MicroUSD) -> Int64? {
         guard price.isPositive else { return nil }
-        return (price.rawValue - cost.rawValue) * 100 / price.rawValue
+        let (whole, rest) = ((price.rawValue - cost.rawValue) * 100)
+            .quotientAndRemainder(dividingBy: price.rawValue)
+        return rest < 0 ? whole - 1 : whole
     }
 }

@@ -173,6 +173,8 @@ struct ProvidersPage: Sendable {
                                     : provider["usable"] == true
                                         ? "Resting, or over its budget" : "No key"
                         )
+                        let today = MicroUSD(dollars: provider["todayUsd"]?.text() ?? "")
+                        view["todayUSD"] = .string((today ?? .zero).dollarsFixed)
                         view["hasKey"] = .bool(
                             provider["environmentKey"] == true
                                 || provider["keys"]?.arrayValue?.isEmpty == false

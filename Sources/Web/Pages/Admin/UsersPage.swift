@@ -175,7 +175,10 @@ struct UsersPage: Sendable {
                 return .object(view)
             }
         )
-        let failure = problem ?? (form.isRefused ? .unprocessable("See below.", param: nil) : nil)
+        let failure =
+            problem
+            ?? (form.isRefused
+                ? .unprocessable("No credit was given: see the field.", param: nil) : nil)
         return try AdminPage(house: house).answer(
             "admin-user",
             account.loginEmail ?? (account.email.isEmpty ? "Account \(account.id)" : account.email),

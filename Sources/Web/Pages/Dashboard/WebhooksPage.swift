@@ -17,7 +17,7 @@ struct WebhooksPage: Sendable {
         FormView.Field(
             name: "url",
             label: "Address",
-            hint: "https://… It is sent each task's record when the task ends."
+            hint: "Each task's record is sent there when the task ends."
         )
     ]
 

@@ -19,7 +19,9 @@ struct APIReferencePage: Sendable {
             title: "API reference",
             summary: "Every address of the API, with what it takes and answers.",
             path: "/docs/api",
-            view: ["chapters": .array(chapters)],
+            view: DocsPage.navigation(current: "api").merging(
+                ["chapters": .array(chapters), "isAPI": true]
+            ) { $1 },
             markdown: .template("docs-api.md")
         )
         return try house.answer(page, to: PageRequest(request))

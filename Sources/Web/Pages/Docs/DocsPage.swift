@@ -34,12 +34,9 @@ struct DocsPage: Sendable {
             title: manual.title,
             summary: "\(manual.title): the documentation of AI Generate.",
             path: "/docs/" + manual.name,
-            view: [
-                "name": .string(manual.name), "title": .string(manual.title),
-                "html": .string(manual.html),
-                "guides": Self.links(Self.guides, current: name),
-                "operating": Self.links(Self.operating, current: name),
-            ],
+            view: Self.navigation(current: name).merging(
+                ["html": .string(manual.html)]
+            ) { $1 },
             scripts: ["copy"],
             markdown: .text(manual.markdown)
         )
@@ -58,6 +55,14 @@ struct DocsPage: Sendable {
     ]
     private static let decisions = Manual.pages.map(\.name).filter {
         $0.hasPrefix("decisions/") && $0 != "decisions/template"
+    }
+
+    /// What stands beside every page.
+    static func navigation(current: String) -> [String: JSONValue] {
+        [
+            "guides": links(guides, current: current),
+            "operating": links(operating, current: current),
+        ]
     }
 
     private static func links(_ names: [String], current: String? = nil) -> JSONValue {
