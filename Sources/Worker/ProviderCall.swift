@@ -64,7 +64,7 @@ struct ProviderCall: Sendable {
             key: choice.key?.secret,
             remaining: remaining,
             standsInFor: standsInFor,
-            isNameless: job.isPlayed,
+            isNameless: job.isBlind,
             partials: input.partials
         )
     }

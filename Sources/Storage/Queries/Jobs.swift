@@ -8,8 +8,8 @@ package struct JobToRun: Sendable {
     package let servedBy: String?
     package let isStandIn: Bool
     package let isTest: Bool
-    /// Made in the playground, where it may be compared blind.
-    package let isPlayed: Bool
+    /// Made to be compared blind.
+    package let isBlind: Bool
     /// The checked input, see `CheckedInput.json`.
     package let input: JSONValue
     package let payer: Payer
@@ -63,7 +63,8 @@ extension Store {
                 """
                 SELECT t.account_id, t.slug, t.served_by, t.is_stand_in, k.is_test, t.input, t.payer,
                     t.price_version, t.held, t.request_id, j.attempt, j.failures, j.crashes,
-                    j.bought_again, j.deadline_at, j.allowed_ms, k.is_built_in
+                    j.bought_again, j.deadline_at, j.allowed_ms,
+                    CASE WHEN k.is_built_in = 1 THEN t.metadata END
                 FROM job j JOIN task t ON t.id = j.task_id JOIN api_key k ON k.id = t.key_id
                 WHERE j.task_id = \(task) AND j.owner = \(node)
                 """
@@ -75,7 +76,7 @@ extension Store {
                     servedBy: try row.optionalText(2),
                     isStandIn: try row.bool(3),
                     isTest: try row.bool(4),
-                    isPlayed: try row.bool(16),
+                    isBlind: try rows.isBlind(row.optionalText(16)),
                     input: try row.json(5),
                     payer: try row.word(6, as: Payer.self),
                     priceVersion: try row.text(7),
@@ -108,5 +109,15 @@ extension Store {
                 "SELECT 1 FROM job WHERE owner IS NULL AND run_at <= \(now) LIMIT 1"
             ) == 1
         }
+    }
+}
+
+extension Rows {
+    /// Whether the run that the metadata of a task made on our pages names hides its models.
+    fileprivate borrowing func isBlind(_ metadata: String?) throws -> Bool {
+        guard let metadata, let run = try JSONValue.parse(metadata)["run"]?.stringValue else {
+            return false
+        }
+        return try first("SELECT is_blind FROM run WHERE id = \(run)") { try $0.bool(0) } ?? false
     }
 }

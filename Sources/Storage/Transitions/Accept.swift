@@ -246,6 +246,16 @@ extension Tx {
             "thresholdMicroUsd": .int(alert.threshold.rawValue),
             "percent": .number(alert.percent.map(Int64.init)),
         ]
+        // What is held and given back may cross a line often: it is told once in its window.
+        let isTold = try rows.first(
+            """
+            SELECT 1 FROM account_event
+            WHERE account_id = \(order.caller.accountID) AND kind = 'spend_alert'
+                AND at >= \(alert.window.start(at: now)) AND detail = \(detail.text())
+                AND (key_id = \(order.caller.key.id) OR \(alert.kind == .account)) LIMIT 1
+            """
+        ) { try $0.int(0) }
+        guard isTold == nil else { return }
         try recordEvent(
             "spend_alert",
             account: order.caller.accountID,

@@ -28,6 +28,7 @@ struct AskForPayments: Sendable {
                         "Stripe said nothing of an open order",
                         metadata: ["topUp": "\(order.id)", "why": "\(failure.detail)"]
                     )
+                    if failure.isOfThisRequest { continue }
                     failures += 1
                     guard failures < Self.mostFailures else { return }
                 }

@@ -13,21 +13,26 @@ package struct Errands: Sendable {
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await rounds(every: .seconds(5)) { try await TellAlerts(house: house)() }
+                await rounds {
+                    // A mail program that is down is not asked every few seconds.
+                    try await TellAlerts(house: house)() ? .seconds(5) : .seconds(300)
+                }
             }
             group.addTask {
-                await rounds(every: .seconds(600)) { try await AskForPayments(house: house)() }
+                await rounds {
+                    try await AskForPayments(house: house)()
+                    return .seconds(600)
+                }
             }
         }
     }
 
-    private func rounds(
-        every pause: Duration,
-        _ round: @Sendable () async throws -> Void
-    ) async {
+    /// Each round says how long it is until the next one.
+    private func rounds(_ round: @Sendable () async throws -> Duration) async {
         while !Task.isCancelled {
+            var pause = Duration.seconds(60)
             do {
-                try await round()
+                pause = try await round()
             } catch is CancellationError {
                 return
             } catch {

@@ -9,30 +9,42 @@ struct TellAlerts: Sendable {
     /// Read at once; what is more is next.
     private static let batch = 100
 
-    func callAsFunction() async throws {
-        while !Task.isCancelled {
-            let alerts = try await house.store.untoldAlerts(limit: Self.batch)
-            guard !alerts.isEmpty else { return }
-            let news = Dictionary(grouping: alerts.filter { !$0.isRepeated }, by: \.accountID)
-            for (account, lines) in news.sorted(by: { $0.key < $1.key }) {
+    /// What the mail program does not take is tried for a day.
+    private static let patience = Duration.seconds(86_400)
+
+    /// All of them once. False: some could not be sent, and are for a later round.
+    func callAsFunction() async throws -> Bool {
+        var last: Int64 = 0
+        var isDone = true
+        while true {
+            let alerts = try await house.store.untoldAlerts(after: last, limit: Self.batch)
+            guard let end = alerts.last else { return isDone }
+            let accounts = Dictionary(grouping: alerts, by: \.accountID)
+            for (account, lines) in accounts.sorted(by: { $0.key < $1.key }) {
+                try Task.checkCancellation()
+                let isOld = lines[0].at + Self.patience < house.store.clock.wall()
+                guard await write(lines) || isOld else {
+                    isDone = false
+                    continue
+                }
                 for line in lines {
                     house.logger.notice(
                         "spend alert",
                         metadata: ["account": "\(account)", "alert": "\(line.words)"]
                     )
                 }
-                await write(lines)
+                // Sent first: a crash in between tells it twice rather than never.
+                try await house.store.markTold(lines.map(\.id))
             }
-            // Sent first: a crash in between tells it twice rather than never.
-            try await house.store.markTold(alerts.map(\.id))
+            last = end.id
         }
     }
 
-    private func write(_ lines: [SpendAlertLine]) async {
-        guard let email = lines.first?.email else { return }
+    private func write(_ lines: [SpendAlertLine]) async -> Bool {
+        guard let email = lines.first?.email else { return true }
         let link = house.link.publicURL() + "/dashboard/billing"
         let list = lines.map { "- \($0.at.forPeople): \($0.words)" }.joined(separator: "\n")
-        await house.post(
+        return await house.post(
             Letter(
                 to: email,
                 subject: "Spending alert",

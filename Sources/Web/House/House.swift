@@ -30,8 +30,8 @@ package final class House: Sendable {
     let proxyNotice = ProxyNotice()
     let refusals: RefusalNotice
     let desk: PasswordDesk
-    /// Sends a letter, or shows it to the operator.
-    let post: @Sendable (Letter) async -> Void
+    /// Sends a letter, or shows it to the operator. False: it was not sent.
+    let post: @Sendable (Letter) async -> Bool
     /// There is an administrator: the first key need not be shown any more.
     let isSetUp: @Sendable () -> Void
     /// nil: no credit is sold for money here.
@@ -60,7 +60,7 @@ package final class House: Sendable {
         settings: WebSettings,
         servability: @escaping @Sendable (Variant) -> Servability,
         providerStates: @escaping @Sendable () -> [(name: String, isUp: Bool)],
-        post: @escaping @Sendable (Letter) async -> Void,
+        post: @escaping @Sendable (Letter) async -> Bool,
         isSetUp: @escaping @Sendable () -> Void,
         stripe: StripeCheckout?,
         identities: IdentityProvider?,

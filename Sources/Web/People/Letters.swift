@@ -9,7 +9,7 @@ struct Letters: Sendable {
         let link = try await link("/verify", .verify, account, lasting: .seconds(3 * 86_400))
         let grant = house.settings.signUpGrant
         let gift = grant.isPositive ? " It unlocks your first $\(grant.dollars)." : ""
-        await house.post(
+        _ = await house.post(
             Letter(
                 to: email,
                 subject: "Confirm your address",
@@ -23,7 +23,7 @@ struct Letters: Sendable {
 
     func reset(_ account: Int64, _ email: String) async throws {
         let link = try await link("/reset", .reset, account, lasting: .seconds(3_600))
-        await house.post(
+        _ = await house.post(
             Letter(
                 to: email,
                 subject: "Choose a new password",
@@ -37,7 +37,7 @@ struct Letters: Sendable {
     /// Somebody signed up with an address that has an account: only its owner is told.
     func known(_ email: String) async {
         let link = house.link.publicURL() + "/login"
-        await house.post(
+        _ = await house.post(
             Letter(
                 to: email,
                 subject: "You have an account already",

@@ -49,32 +49,32 @@ package struct StripeCheckout: Sendable {
                 (name: "Content-Type", value: "application/x-www-form-urlencoded"),
                 (name: "Idempotency-Key", value: topUp.id),
             ]
+        let answer: CallAnswer
         do throws(EgressFailure) {
-            return try session(
-                try await client.post(
-                    baseURL + "/v1/checkout/sessions",
-                    headers: headers,
-                    body: Array(body.utf8),
-                    limits: .service
-                )
+            answer = try await client.post(
+                baseURL + "/v1/checkout/sessions",
+                headers: headers,
+                body: Array(body.utf8),
+                limits: .service
             )
         } catch {
             throw PaymentFailure(detail: "\(error)")
         }
+        return try session(answer)
     }
 
     /// How a session stands now.
     func session(_ id: String) async throws(PaymentFailure) -> CheckoutSession {
+        let answer: CallAnswer
         do throws(EgressFailure) {
-            return try session(
-                try await client.get(
-                    baseURL + "/v1/checkout/sessions/" + id.inQuery,
-                    headers: headers
-                )
+            answer = try await client.get(
+                baseURL + "/v1/checkout/sessions/" + id.inQuery,
+                headers: headers
             )
         } catch {
             throw PaymentFailure(detail: "\(error)")
         }
+        return try session(answer)
     }
 
     /// The session that a webhook of theirs is about, with the kind of event. nil: it is about
@@ -107,13 +107,16 @@ package struct StripeCheckout: Sendable {
         ]
     }
 
-    private func session(_ answer: CallAnswer) throws(EgressFailure) -> CheckoutSession {
+    private func session(_ answer: CallAnswer) throws(PaymentFailure) -> CheckoutSession {
         guard answer.status == 200 else {
-            throw .interrupted(detail: "status \(answer.status): \(Self.message(answer))")
+            throw PaymentFailure(
+                detail: "status \(answer.status): \(Self.message(answer))",
+                status: Int(answer.status)
+            )
         }
         guard answer.isWhole, let object = try? JSONValue.parse(answer.bodyStart),
             let session = CheckoutSession(object)
-        else { throw .interrupted(detail: "the answer is no checkout session") }
+        else { throw PaymentFailure(detail: "the answer is no checkout session") }
         return session
     }
 
@@ -126,4 +129,11 @@ package struct StripeCheckout: Sendable {
 /// Why the payment provider could not be asked. The detail is for the operator.
 struct PaymentFailure: Error, Hashable, Sendable {
     let detail: String
+    /// Of an answer that says no; nil: there was none.
+    var status: Int?
+
+    /// It is about this request alone, not about our key or their service.
+    var isOfThisRequest: Bool {
+        status.map { (400..<500).contains($0) && $0 != 401 && $0 != 429 } ?? false
+    }
 }

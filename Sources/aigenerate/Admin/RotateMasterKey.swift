@@ -3,6 +3,7 @@ import Crypto
 import Domain
 import Foundation
 import Storage
+import Synchronization
 
 extension Admin {
     struct RotateMasterKey: AsyncParsableCommand {
@@ -30,10 +31,21 @@ extension Admin {
     }
 }
 
+/// Two at once could leave the database under a key that neither wrote.
+private let isChangingMasterKey = Atomic(false)
+
 extension AdminCommands {
     /// On disk first, then in the database, then in its place: a stop in between leaves what the next
     /// start can tell apart.
     func rotateMasterKey(_ request: AdminRequest) async throws -> JSONValue {
+        guard isChangingMasterKey.exchange(true, ordering: .relaxed) == false else {
+            throw AdminProblem("Another change of the master key runs.")
+        }
+        defer { isChangingMasterKey.store(false, ordering: .relaxed) }
+        return try await changeMasterKey(request)
+    }
+
+    private func changeMasterKey(_ request: AdminRequest) async throws -> JSONValue {
         let (folder, database) = (premises.folder, premises.store.database)
         let given = try request.text("secret").map {
             try DataFolder.masterKey($0, from: "The file of the new key")
@@ -61,7 +73,13 @@ extension AdminCommands {
         }
         let key = given ?? SymmetricKey(size: .bits256)
         try folder.stage(masterKey: key)
-        try await premises.vault.rewrap(under: key, in: database)
+        do {
+            try await premises.vault.rewrap(under: key, in: database)
+        } catch {
+            // Surely not kept: where that is unknown the process ends.
+            folder.dropStagedMasterKey()
+            throw error
+        }
         try folder.adoptStagedMasterKey()
         return [
             "done": .string(

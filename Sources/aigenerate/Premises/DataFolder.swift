@@ -86,6 +86,13 @@ struct DataFolder: Sendable {
     /// The key that is about to take the master key's place: it is on disk before anything is kept
     /// under it.
     func stage(masterKey key: SymmetricKey) throws {
+        guard !FileManager.default.fileExists(atPath: file(Self.oldName)) else {
+            throw CommandFailure(
+                .usage,
+                "\(file(Self.oldName)) is still here, and may be the only key of older backups: move it "
+                    + "to where those are kept first."
+            )
+        }
         try writeDurably(key.hex + "\n", to: Self.stagedName)
     }
 
@@ -99,21 +106,27 @@ struct DataFolder: Sendable {
     /// From now on the staged key is the master key. The one before stays as `master.key.old`: it
     /// opens what was backed up under it.
     func adoptStagedMasterKey() throws {
-        let old = FileManager.default.contents(atPath: file("master.key")) ?? Data()
-        try writeDurably(String(decoding: old, as: UTF8.self), to: "master.key.old")
-        guard rename(file(Self.stagedName), file("master.key")) == 0 else {
+        do {
+            let old = FileManager.default.contents(atPath: file("master.key")) ?? Data()
+            try writeDurably(String(decoding: old, as: UTF8.self), to: Self.oldName)
+            guard rename(file(Self.stagedName), file("master.key")) == 0 else {
+                throw CommandFailure(.unexpected, "It cannot be renamed.")
+            }
+            try sync(path)
+        } catch let failure as CommandFailure {
             throw CommandFailure(
                 .unexpected,
-                "Cannot put \(file(Self.stagedName)) in the place of master.key."
+                "\(file(Self.stagedName)) is the master key from now on, and could not take its place: "
+                    + "keep that file and start the server again. \(failure.message)"
             )
         }
-        sync(path)
     }
 
     /// What was staged did not become the master key.
     func dropStagedMasterKey() { unlink(file(Self.stagedName)) }
 
     private static let stagedName = "master.key.new"
+    private static let oldName = "master.key.old"
 
     /// Reads 64 hexadecimal digits.
     static func masterKey(_ text: String, from origin: String) throws -> SymmetricKey {
@@ -127,15 +140,16 @@ struct DataFolder: Sendable {
     /// As `write`, and a loss of power does not take it away again.
     private func writeDurably(_ text: String, to name: String) throws {
         try write(text, to: name)
-        sync(file(name))
-        sync(path)
+        try sync(file(name))
+        try sync(path)
     }
 
-    private func sync(_ path: String) {
+    private func sync(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        defer { close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw CommandFailure(.unexpected, "\(path) cannot be brought to disk.")
+        }
     }
 
     /// Writes a file that only we may read.

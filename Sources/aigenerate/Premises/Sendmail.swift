@@ -58,8 +58,23 @@ struct Sendmail: Sendable {
         guard status == 0 else {
             throw Failed(description: "\(program): \(String(cString: strerror(status)))")
         }
-        var end: Int32 = 0
-        while waitpid(pid, &end, 0) < 0, errno == EINTR {}
+        let end = ending(of: pid)
         guard end == 0 else { throw Failed(description: "\(program) ended with \(end >> 8)") }
+    }
+
+    /// Seconds that it may take.
+    private static let patience = 60.0
+
+    /// Its status; a program that waits for its own server without end is ended.
+    private func ending(of pid: pid_t) -> Int32 {
+        var end: Int32 = 0
+        let start = Date()
+        while true {
+            let ended = waitpid(pid, &end, WNOHANG)
+            if ended == pid { return end }
+            if ended < 0, errno != EINTR { return end }
+            if Date().timeIntervalSince(start) > Self.patience { kill(pid, SIGKILL) }
+            usleep(5_000)
+        }
     }
 }

@@ -6,7 +6,8 @@ struct PostOffice: Sendable {
     let premises: Premises
     let logger: Logger
 
-    func letter(_ letter: Letter) async {
+    /// False: it was not sent, and the log says why.
+    func letter(_ letter: Letter) async -> Bool {
         let config = premises.config
         guard let program = config.mailCommand else {
             logger.notice(
@@ -16,7 +17,7 @@ struct PostOffice: Sendable {
                     "link": "\(letter.link ?? "none")",
                 ]
             )
-            return
+            return true
         }
         do {
             try await Sendmail(
@@ -24,9 +25,11 @@ struct PostOffice: Sendable {
                 program: program,
                 sender: config.mailFrom
             )(letter)
+            return true
         } catch {
-            // Its reader can ask for another one. The link is not for the log.
+            // Its reader can ask for another one, or it is tried again. The link is not for the log.
             logger.error("a letter was not sent", metadata: ["error": "\(error)"])
+            return false
         }
     }
 }

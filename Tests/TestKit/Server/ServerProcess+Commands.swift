@@ -69,6 +69,17 @@ extension ServerProcess {
         )
     }
 
+    /// Changes the database past a server that is stopped, as a fault or another time would have.
+    package func tamper(_ statement: String) async throws {
+        let child = try ChildProcess(
+            "/usr/bin/sqlite3",
+            ["\(dataPath)/aigenerate.sqlite", statement],
+            folder: folder
+        )
+        let ending = try await child.ending()
+        guard ending.code == 0 else { throw CommandFailed(command: [statement], ending: ending) }
+    }
+
     /// Rows of the database as objects, read past the server by SQLite's own shell.
     package func rows(_ query: String) async throws -> [JSONValue] {
         let child = try ChildProcess(

@@ -89,8 +89,18 @@ extension JSONValue {
     fileprivate var forPeople: String {
         guard let members = objectValue else { return stringValue ?? text() }
         return members.sorted { $0.key < $1.key }
-            .map { "\($0.key): \($0.value.stringValue ?? $0.value.text())" }
+            .map { "\($0.key): \($0.value.unmistakable)" }
             .joined(separator: ", ")
+    }
+}
+
+extension JSONValue {
+    /// A text that could be taken for more than one member stands in quotes.
+    fileprivate var unmistakable: String {
+        guard let text = stringValue, !text.contains(where: { ",:\"".contains($0) }) else {
+            return self.text()
+        }
+        return text
     }
 }
 

@@ -115,7 +115,16 @@ struct ProvidersPage: Sendable {
             back: "/admin/providers"
         ) { error in
             let refused = RefusedRule(typed: arguments, error: error)
-            return try await answer(Self.empty, visitor, request, rule: refused)
+            let isThere = house.providerStates().contains {
+                .string($0.name) == arguments["provider"]
+            }
+            return try await answer(
+                Self.empty,
+                visitor,
+                request,
+                rule: refused,
+                problem: isThere ? nil : error
+            )
         }
     }
 
