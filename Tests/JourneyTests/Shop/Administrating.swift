@@ -34,6 +34,7 @@ import Testing
             let posts = [
                 "/admin/users/1001/grant", "/admin/users/1001/suspend", "/admin/codes",
                 "/admin/queue", "/admin/providers", "/admin/providers/act", "/admin/codes/end",
+                "/admin/prices", "/admin/providers/rule",
             ]
             for path in posts {
                 let form = ["usd": "5", "reason": "x", "do": "pause-work"]
