@@ -53,10 +53,12 @@ struct CataloguePage: Sendable {
 extension ShopWindow {
     static func families(_ count: Int) -> String { count == 1 ? "1 family" : "\(count) families" }
 
-    /// What examples call: the first variant that costs money and can be had.
+    /// What the first page calls: a variant that costs money, takes a prompt alone and stays.
     var headline: Variant? {
         let all = house.catalog.allVariants
-        return all.first { !$0.isFree && !$0.isRetired(at: now) && isOnSale($0) } ?? all.first
+        let sold = all.filter { !$0.isFree && !$0.isRetired(at: now) && isOnSale($0) }
+        return sold.first { $0.mode == .textToImage && $0.retires == nil } ?? sold.first
+            ?? all.first
     }
 }
 

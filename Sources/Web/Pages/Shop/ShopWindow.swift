@@ -45,6 +45,10 @@ struct ShopWindow: Sendable {
             "isFree": .bool(family.variants.allSatisfy(\.isFree)),
             "isRetired": .bool(live.isEmpty),
         ]
+        // Where all that can still be had ends, the last day of the longest.
+        if !live.isEmpty, live.allSatisfy({ $0.retires != nil }) {
+            view["retiring"] = .text(live.compactMap { $0.retires }.max()?.text)
+        }
         view.merge(amount(cheapest ?? .zero, named: "from")) { $1 }
         view["record"] = .object(record(of: family.variants.map(\.slug)))
         return view
