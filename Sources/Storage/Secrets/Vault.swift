@@ -44,7 +44,7 @@ package struct Vault: Sendable {
         )
     }
 
-    /// The same keys under another master key, all or none. From then on only that one opens them.
+    /// Keeps the keys under a master key, all or none. From then on only that one opens them.
     package func rewrap(
         under master: SymmetricKey,
         in store: any TransactionalStore
@@ -62,25 +62,18 @@ package struct Vault: Sendable {
         }
     }
 
-    private static let names = ["check", "pepper", "data", "links", "receipts"]
-
     private static func create(
         master: SymmetricKey,
         in store: any TransactionalStore
     ) async throws -> Vault {
-        var keys: [String: SymmetricKey] = [:]
-        var sealed: [(String, String)] = []
-        for name in names {
-            let key = SymmetricKey(size: .bits256)
-            keys[name] = key
-            let bytes = key.withUnsafeBytes { Array($0) }
-            sealed.append(("key.\(name)", try Seal.close(bytes, under: master, for: name)))
-        }
-        let rows = sealed
-        try await store.write { tx in
-            for (name, value) in rows { try tx.saveSetting(name, value) }
-        }
-        return try await open(master: master, in: store)
+        let vault = Vault(
+            pepper: SymmetricKey(size: .bits256),
+            data: SymmetricKey(size: .bits256),
+            links: SymmetricKey(size: .bits256),
+            receipts: SymmetricKey(size: .bits256)
+        )
+        try await vault.rewrap(under: master, in: store)
+        return vault
     }
 
     /// Encrypts a secret for a database column. `purpose` is bound to it: a sealed value moved to

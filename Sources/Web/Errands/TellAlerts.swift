@@ -60,13 +60,7 @@ extension SpendAlertLine {
     var words: String {
         let who = alert.kind == .key ? "The key “\(keyName ?? "")”" : "The account"
         let amount = "$\(alert.threshold.dollarsFixed)"
-        let window =
-            switch alert.window {
-            case .hour: "this hour"
-            case .day: "today (UTC)"
-            case .month: "this month"
-            case .total: "in all"
-            }
+        let window = alert.window.words
         switch alert.percent {
         case nil: return "\(who) has spent \(amount) \(window), where an alert was asked for."
         case 100: return "\(who) has used its whole cap of \(amount) \(window)."

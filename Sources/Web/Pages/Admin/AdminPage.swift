@@ -35,7 +35,11 @@ struct AdminPage: Sendable {
     ) throws -> Response {
         var view = view
         view["email"] = .string(visitor.login.email)
-        view["problem"] = .text(problem?.message)
+        view["problem"] = .text(
+            problem.map { error in
+                error.param.map { "\($0.capitalizedFirst): \(error.message)" } ?? error.message
+            }
+        )
         view["done"] = .text(house.said(to: request))
         view["here"] = .object([
             "\(path.split(separator: "/").dropFirst().first ?? "health")": true

@@ -92,9 +92,7 @@ extension JSONValue {
             .map { "\($0.key): \($0.value.unmistakable)" }
             .joined(separator: ", ")
     }
-}
 
-extension JSONValue {
     /// A text that could be taken for more than one member stands in quotes.
     fileprivate var unmistakable: String {
         guard let text = stringValue, !text.contains(where: { ",:\"".contains($0) }) else {

@@ -175,17 +175,14 @@ struct UsersPage: Sendable {
                 return .object(view)
             }
         )
-        let failure =
-            problem
-            ?? (form.isRefused
-                ? .unprocessable("No credit was given: see the field.", param: nil) : nil)
         return try AdminPage(house: house).answer(
             "admin-user",
             account.loginEmail ?? (account.email.isEmpty ? "Account \(account.id)" : account.email),
             path: "/admin/users",
             view,
             for: visitor,
-            problem: failure,
+            problem: problem,
+            isRefused: form.isRefused,
             to: request
         )
     }

@@ -62,13 +62,13 @@ extension House {
 }
 
 extension UTCWindow {
-    /// As it stands before what was spent in it.
+    /// When something was spent.
     var words: String {
         switch self {
-        case .hour: "This hour"
-        case .day: "Today (UTC)"
-        case .month: "This month"
-        case .total: "In all"
+        case .hour: "this hour"
+        case .day: "today (UTC)"
+        case .month: "this month"
+        case .total: "in all"
         }
     }
 }
@@ -81,7 +81,7 @@ extension House {
             guard let cap = spend[window].cap else { return nil }
             let used = spend.used(in: window, at: now)
             var view: [String: JSONValue] = [
-                "window": .string(window.words), "used": .int(used.rawValue),
+                "window": .string(window.words.capitalizedFirst), "used": .int(used.rawValue),
                 "cap": .int(cap.rawValue),
             ]
             view.merge(amount(used, named: "used")) { $1 }
