@@ -11,7 +11,8 @@ package final class WakeUps: @unchecked Sendable {
     /// Slots taken by accepts that have not ended yet.
     private var reserved = 0
     private var caps: ClaimLimits?
-    private var handed: [TaskID] = []
+    private var handed: [HandedJob] = []
+    private var planner: FirstCallPlanner?
     private var cancelled: [TaskID] = []
     private var hasNews = false
     private var waiter: CheckedContinuation<Void, Never>?
@@ -39,6 +40,17 @@ package final class WakeUps: @unchecked Sendable {
         }
     }
 
+    /// The worker says how it chooses the first call of a job.
+    package func plan(by planner: @escaping FirstCallPlanner) {
+        lock.withLock { self.planner = planner }
+    }
+
+    /// What the worker would call for a job that is about to be accepted; nil: it looks once the job
+    /// is there.
+    func firstCall(of job: JobToRun) -> FirstCall? {
+        lock.withLock { planner }?(job)
+    }
+
     func giveSlotBack() {
         lock.withLock {
             freeSlots += 1
@@ -47,10 +59,10 @@ package final class WakeUps: @unchecked Sendable {
     }
 
     /// A job was accepted for this node; its row already has this node as owner.
-    func hand(_ task: TaskID) {
+    func hand(_ job: HandedJob) {
         signal {
             reserved -= 1
-            handed.append(task)
+            handed.append(job)
         }
     }
 
@@ -76,7 +88,7 @@ package final class WakeUps: @unchecked Sendable {
     }
 
     package struct News: Sendable {
-        package let handed: [TaskID]
+        package let handed: [HandedJob]
         package let cancelled: [TaskID]
     }
 

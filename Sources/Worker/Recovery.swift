@@ -63,7 +63,7 @@ package struct Recovery: Sendable {
 
     /// Everything had been kept: only the commit was missing.
     private func settle(_ job: JobToRun, _ manifest: Manifest) async throws {
-        guard let input = CheckedInput(json: job.input) else {
+        guard let input = job.input else {
             return try await poison(job, isAtRisk: true)
         }
         let settle = SettleDelivered(store: store, limits: limits)

@@ -34,7 +34,7 @@ package struct RunTask: Sendable {
     /// Runs a job that this node owns, to its end or back into the queue.
     package func callAsFunction(_ task: TaskID) async throws {
         guard let job = try await store.jobToRun(task) else { return }
-        guard let input = CheckedInput(json: job.input) else {
+        guard let input = job.input else {
             return try await reject(job, .internalError, "The record cannot be read. Not charged.")
         }
         guard let choice = try await choose(job) else { return }
@@ -48,15 +48,36 @@ package struct RunTask: Sendable {
         defer { pictures.remove() }
         let call = ProviderCall(job: job, input: input, number: number, choice: choice)
         guard try await store.begin(call.attemptOrder) else { return }
+        try await run(call, with: pictures)
+    }
+
+    /// Chooses the first call of a job that is about to be accepted. nil: something is to be done
+    /// before it, or it cannot be called now; `callAsFunction` knows what follows from that.
+    package func firstCall(of job: JobToRun) -> FirstCall? {
+        guard let input = job.input, input.imageURLs.isEmpty, input.maskURL == nil,
+            remaining(job) > .zero, let choice = try? routing.choose(for: job)
+        else { return nil }
+        let call = ProviderCall(job: job, input: input, number: job.attempt + 1, choice: choice)
+        return FirstCall(order: call.attemptOrder) {
+            try await run(call, with: InputPictures.Fetched())
+        }
+    }
+
+    /// Makes a call whose intent is committed.
+    private func run(_ call: ProviderCall, with pictures: InputPictures.Fetched) async throws {
         crashPoint(.afterIntent)
-        let writer = spool.writer(task: task, attempt: number, limit: limits.outputBytes)
-        let order = call.purchaseOrder(pictures, remaining: remaining(job))
+        let writer = spool.writer(
+            task: call.job.taskID,
+            attempt: call.number,
+            limit: limits.outputBytes
+        )
+        let order = call.purchaseOrder(pictures, remaining: remaining(call.job))
         let partials = watch(call)
         do {
-            let reply = try await buy(order, from: choice.provider, into: writer, partials)
+            let reply = try await buy(order, from: call.choice.provider, into: writer, partials)
             crashPoint(.afterReply)
             let manifest = try await keep(reply, call, writer, partials: partials?.count ?? 0)
-            routing.breaker.succeeded(choice.provider.name)
+            routing.breaker.succeeded(call.choice.provider.name)
             try await settle(call, manifest)
         } catch let failure as ProviderFailure {
             if failure.isNothingBought { try writer.markNothingBought() }
@@ -136,7 +157,7 @@ package struct RunTask: Sendable {
             },
             watcher: partials?.sink
         )
-        return try await withDeadline(order.remaining) { () async throws(ProviderFailure) in
+        return try await withTaskDeadline(order.remaining) { () async throws(ProviderFailure) in
             try await provider.buy(order, into: sink)
         }
     }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Synchronization
 
 /// What this node runs now, so that a cancel reaches the call.
 ///
@@ -25,32 +26,38 @@ final class RunningTasks: @unchecked Sendable {
     }
 }
 
-/// Runs work that can be cancelled from outside its task group.
-struct Cancellation: Sendable {
-    private let signals: AsyncStream<Void>
-    private let signal: AsyncStream<Void>.Continuation
-
-    init() {
-        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+/// Runs work that can be cancelled from outside its task group, also before it has begun.
+final class Cancellation: Sendable {
+    private enum State {
+        case notBegun
+        case running(Task<Void, Never>)
+        case cancelled
     }
+
+    private let state = Mutex(State.notBegun)
 
     func cancel() {
-        signal.yield()
+        let running = state.withLock { state -> Task<Void, Never>? in
+            defer { state = .cancelled }
+            return if case .running(let task) = state { task } else { nil }
+        }
+        running?.cancel()
     }
 
+    /// Returns when the work has ended, cancelled or not.
     func run(_ work: @escaping @Sendable () async -> Void) async {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await work()
-                return true
-            }
-            group.addTask { [signals] in
-                for await _ in signals { return false }
-                return false
-            }
-            // Whichever ends first ends the other; the work's own end is always awaited.
-            _ = await group.next()
-            group.cancelAll()
+        // Unstructured: cancelled from outside its group; awaited below.
+        let task = Task { await work() }
+        let isCancelled = state.withLock { state in
+            if case .cancelled = state { return true }
+            state = .running(task)
+            return false
+        }
+        if isCancelled { task.cancel() }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
         }
     }
 }

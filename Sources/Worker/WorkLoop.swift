@@ -29,6 +29,7 @@ package struct WorkLoop: Sendable {
     /// Works until `stop`; then finishes what is running and returns. Cancelling the task gives up
     /// running calls at once; the next start looks after them.
     package func run() async {
+        store.wakeUps.plan { [runTask] job in runTask.firstCall(of: job) }
         await withDiscardingTaskGroup { group in
             group.addTask { await tick() }
             while !drain.isStopping, !Task.isCancelled {
@@ -37,7 +38,7 @@ package struct WorkLoop: Sendable {
             }
             store.wakeUps.offer(.nothing)
             do { try await store.releaseUnstarted() } catch { report(error) }
-            for task in store.wakeUps.take().handed { start(task, in: &group) }
+            for job in store.wakeUps.take().handed { start(job, in: &group) }
         }
     }
 
@@ -51,14 +52,14 @@ package struct WorkLoop: Sendable {
 
     private func startWhatIsDue(in group: inout DiscardingTaskGroup) async {
         let news = store.wakeUps.take()
+        for job in news.handed { start(job, in: &group) }
         for task in news.cancelled { running.cancel(task) }
-        for task in news.handed { start(task, in: &group) }
         do {
             // A node that is full does not look: its own next end wakes it.
             if claimLimits.slots > 0, try await store.hasJobDue() {
                 for task in try await store.claim(claimLimits) {
                     crashPoint(.afterClaim)
-                    start(task, in: &group)
+                    start(HandedJob(task: task), in: &group)
                 }
             }
         } catch {
@@ -83,12 +84,17 @@ package struct WorkLoop: Sendable {
         return min(provider.traits.concurrency, wanted.map(Int.init) ?? .max)
     }
 
-    private func start(_ task: TaskID, in group: inout DiscardingTaskGroup) {
+    private func start(_ job: HandedJob, in group: inout DiscardingTaskGroup) {
+        let task = job.task
         let cancellation = running.add(task)
         group.addTask {
             await cancellation.run {
                 do {
-                    try await runTask(task)
+                    if let call = job.firstCall {
+                        try await call.run()
+                    } else {
+                        try await runTask(task)
+                    }
                 } catch {
                     logger.critical(
                         "a task stopped half-way",

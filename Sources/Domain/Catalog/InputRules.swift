@@ -73,4 +73,22 @@ package struct CheckedInput: Hashable, Sendable {
     package var partials: Int?
     /// What the caller should know, such as a ratio that was matched to the nearest size.
     package var warnings: [String]
+
+    package init(
+        parameters: [String: JSONValue],
+        imageURLs: [String] = [],
+        maskURL: String? = nil,
+        size: PictureSize? = nil,
+        count: Int = 1,
+        partials: Int? = nil,
+        warnings: [String] = []
+    ) {
+        self.parameters = parameters
+        self.imageURLs = imageURLs
+        self.maskURL = maskURL
+        self.size = size
+        self.count = count
+        self.partials = partials
+        self.warnings = warnings
+    }
 }

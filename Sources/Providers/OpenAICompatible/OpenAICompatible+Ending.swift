@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Domain
+import Egress
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -71,44 +72,16 @@ extension OpenAICompatible {
         return body
     }
 
-    private enum Lap<Value: Sendable>: Sendable {
-        case ended(Result<Value, ProviderFailure>)
-        case timeUp
-        case clockStopped
-    }
-
     /// Ends a call that takes too long. The client's own deadline stops at the head of an answer;
-    /// this one covers the body too, however slowly it drips.
+    /// this one covers the body too, however slowly it drips. The call itself is always waited for:
+    /// after the deadline, or when our own task was cancelled, it still says whether anything had
+    /// been sent or had arrived.
     static func within<Value: Sendable>(
         _ limit: Duration,
         _ call: @escaping @Sendable () async -> Result<Value, ProviderFailure>
     ) async -> Result<Value, ProviderFailure> {
-        await withTaskGroup(of: Lap<Value>.self) { group in
-            group.addTask { .ended(await call()) }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: limit)
-                    return .timeUp
-                } catch {
-                    return .clockStopped
-                }
-            }
-            var isLate = false
-            // The call itself is always waited for: after the deadline, or when our own task was
-            // cancelled, it still says whether anything had been sent or had arrived.
-            while let lap = await group.next() {
-                switch lap {
-                case .ended(let result):
-                    group.cancelAll()
-                    return isLate ? late(result) : result
-                case .timeUp:
-                    isLate = true
-                    group.cancelAll()
-                case .clockStopped: continue
-                }
-            }
-            return .failure(.retry(after: nil, detail: "nothing was sent"))
-        }
+        let (result, isLate) = await withDeadline(limit, call)
+        return isLate ? late(result) : result
     }
 
     /// The call was cancelled by the deadline, not by our caller.

@@ -27,6 +27,15 @@ extension Store {
         try await database.read { rows in try rows.task(id) }
     }
 
+    /// Whether a task has ended; nil: there is none. Much less than reading it.
+    package func hasEnded(_ id: TaskID) async throws -> Bool? {
+        try await database.read { rows in
+            try rows.first("SELECT state FROM task WHERE id = \(id)") {
+                try $0.word(0, as: TaskState.self).isTerminal
+            }
+        }
+    }
+
     package func tasks(_ filter: TaskFilter) async throws -> [MediaTask] {
         try await database.read { rows in
             let ids = try rows.all(filter.statement) { try $0.taskID(0) }

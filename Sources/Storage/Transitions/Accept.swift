@@ -13,8 +13,9 @@ package struct AcceptOrder: Sendable {
     package let isStandIn: Bool
     /// The createTask body, canonical JSON.
     package let body: String
-    /// The checked input, JSON.
-    package let input: String
+    package let input: CheckedInput
+    /// The same as JSON, made before the transaction.
+    let inputText: String
     package let callbackURL: String?
     package let metadata: [String: String]
     package let payer: Payer
@@ -46,7 +47,7 @@ package struct AcceptOrder: Sendable {
         servedBy: String?,
         isStandIn: Bool,
         body: String,
-        input: String,
+        input: CheckedInput,
         callbackURL: String?,
         metadata: [String: String],
         payer: Payer,
@@ -72,6 +73,7 @@ package struct AcceptOrder: Sendable {
         self.isStandIn = isStandIn
         self.body = body
         self.input = input
+        inputText = input.json.text()
         self.callbackURL = callbackURL
         self.metadata = metadata
         self.payer = payer
@@ -115,6 +117,7 @@ extension Store {
             virtualNow: wakeUps.virtualNow,
             node: node,
             slot: slot,
+            firstCall: slot.flatMap { _ in firstCall(of: order, at: steady) },
             wall: wall,
             steady: steady
         )
@@ -128,12 +131,45 @@ extension Store {
         crashPoint(.afterAccept)
         if outcome.isHanded {
             wakeUps.advance(virtualTime: outcome.virtualTime)
-            wakeUps.hand(order.taskID)
+            wakeUps.hand(HandedJob(task: order.taskID, firstCall: start.firstCall))
         } else {
             if slot != nil { wakeUps.giveSlotBack() }
             if case .new = outcome.accepted { wakeUps.queued() }
         }
         return outcome.accepted
+    }
+
+    /// A cell of the playground may be blind, which stands in its run's row: the worker looks there.
+    private func firstCall(of order: AcceptOrder, at steady: Timestamp) -> FirstCall? {
+        guard order.cell == nil else { return nil }
+        return wakeUps.firstCall(of: order.job(startingAt: steady))
+    }
+}
+
+extension AcceptOrder {
+    /// The job as it will be when it is accepted and starts at once.
+    fileprivate func job(startingAt steady: Timestamp) -> JobToRun {
+        JobToRun(
+            taskID: taskID,
+            accountID: caller.accountID,
+            slug: slug,
+            servedBy: servedBy,
+            isStandIn: isStandIn,
+            isTest: caller.key.isTest,
+            isBlind: false,
+            input: input,
+            payer: payer,
+            priceVersion: priceVersion,
+            held: hold,
+            requestID: requestID,
+            attempt: 0,
+            failures: 0,
+            crashes: 0,
+            hasBoughtAgain: false,
+            deadlineAt: steady + allowed,
+            allowed: allowed,
+            lastAttempt: nil
+        )
     }
 }
 
@@ -143,6 +179,8 @@ struct QueueStart {
     let node: Int64
     /// The caps of this node, when it has a free slot.
     let slot: ClaimLimits?
+    /// What is called at once, if the job goes past the queue.
+    let firstCall: FirstCall?
     let wall: Timestamp
     let steady: Timestamp
 }
@@ -170,14 +208,16 @@ extension Tx {
                 \(starts.month))
             """
         )
-        try insertTask(order, at: start.wall)
+        let isHanded = try canHandOver(order, start)
+        let call = isHanded ? start.firstCall?.order : nil
+        try insertTask(order, beginning: call, at: start.wall)
         try rememberTry(order, at: start.wall)
         if let cell = order.cell { try fill(cell, order.taskID, price: order.hold) }
-        let owner = try canHandOver(order, start) ? start.node : nil
-        try insertJob(order, queue, start, owner: owner)
+        try insertJob(order, beginning: call, queue, start, owner: isHanded ? start.node : nil)
+        if let call { try insertAttempt(call, at: start.wall) }
         return AcceptOutcome(
             accepted: .new(remaining: remaining),
-            isHanded: owner != nil,
+            isHanded: isHanded,
             virtualTime: queue
         )
     }
@@ -306,40 +346,52 @@ extension Tx {
                 """
             ) == 0
         else { return false }
+        let provider = start.firstCall?.order.provider ?? order.provider
         return try rows.load(of: start.node)
-            .admits(provider: order.provider, account: order.caller.accountID, caps)
+            .admits(provider: provider, account: order.caller.accountID, caps)
     }
 
-    private borrowing func insertTask(_ order: AcceptOrder, at now: Timestamp) throws {
+    private borrowing func insertTask(
+        _ order: AcceptOrder,
+        beginning call: AttemptOrder?,
+        at now: Timestamp
+    ) throws {
+        let state = call == nil ? TaskState.waiting : .generating
+        let startedAt = call == nil ? nil : now
         let metadata = JSONValue.object(order.metadata.mapValues(JSONValue.string)).text()
         try run(
             """
             INSERT INTO task (id, account_id, key_id, client_id, slug, served_by, is_stand_in, state,
                 body, input, callback_url, metadata, user_tag, payer, price_version, held,
-                request_id, typical_ms, created_at, updated_at)
+                request_id, typical_ms, tries, created_at, updated_at, started_at)
             VALUES (\(order.taskID), \(order.caller.accountID), \(order.caller.key.id),
                 \(order.replayKey?.clientID), \(order.slug), \(order.servedBy),
-                \(order.isStandIn), 'waiting', \(order.body), \(order.input),
+                \(order.isStandIn), \(state.rawValue), \(order.body), \(order.inputText),
                 \(order.callbackURL), \(metadata), \(order.metadata["user"]),
                 \(order.payer.rawValue), \(order.priceVersion), \(order.hold),
-                \(order.requestID), \(order.typicalMilliseconds), \(now), \(now))
+                \(order.requestID), \(order.typicalMilliseconds), \(call?.number ?? 0), \(now),
+                \(now), \(startedAt))
             """
         )
     }
 
     private borrowing func insertJob(
         _ order: AcceptOrder,
+        beginning call: AttemptOrder?,
         _ virtualTime: Int64,
         _ start: QueueStart,
         owner: Int64?
     ) throws {
+        let deadline = call == nil ? nil : start.steady + order.allowed
         try run(
             """
             INSERT INTO job (task_id, account_id, slug, provider, vft, run_at, queued_until,
-                allowed_ms, owner)
-            VALUES (\(order.taskID), \(order.caller.accountID), \(order.slug), \(order.provider),
-                \(virtualTime), \(start.steady), \(start.steady + order.queueLimit),
-                \(order.allowed.wholeMilliseconds), \(owner))
+                allowed_ms, owner, attempt, phase, can_cancel, deadline_at)
+            VALUES (\(order.taskID), \(order.caller.accountID), \(order.slug),
+                \(call?.provider ?? order.provider), \(virtualTime), \(start.steady),
+                \(start.steady + order.queueLimit), \(order.allowed.wholeMilliseconds), \(owner),
+                \(call?.number ?? 0), \(call == nil ? "ready" : "intent"),
+                \(call?.canCancel ?? true), \(deadline))
             """
         )
     }

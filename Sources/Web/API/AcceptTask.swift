@@ -75,7 +75,7 @@ struct AcceptTask: Sendable {
             servedBy: priced.servedBy?.slug,
             isStandIn: priced.isStandIn,
             body: order.body,
-            input: priced.input.json.text(),
+            input: priced.input,
             callbackURL: order.callbackURL,
             metadata: order.metadata,
             payer: priced.payer,

@@ -10,9 +10,14 @@ struct AwaitEnd: Sendable {
     func callAsFunction(_ id: TaskID, patience: Duration?) async throws -> MediaTask {
         let start = house.store.clock.steady()
         for await _ in house.store.bells.listen(to: id) {
-            guard let task = try await house.store.task(id) else { throw APIError.noSuchTask }
-            if task.state.isTerminal { return task }
-            if let patience, house.store.clock.steady() - start >= patience { return task }
+            guard let hasEnded = try await house.store.hasEnded(id) else {
+                throw APIError.noSuchTask
+            }
+            let isOver = patience.map { house.store.clock.steady() - start >= $0 } ?? false
+            if hasEnded || isOver {
+                guard let task = try await house.store.task(id) else { throw APIError.noSuchTask }
+                return task
+            }
             if house.door.current == .closing { throw APIError.stopping }
         }
         throw CancellationError()

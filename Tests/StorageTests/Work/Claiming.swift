@@ -111,17 +111,17 @@ import Testing
         let wakeUps = test.store.wakeUps
         wakeUps.offer(limits(2))
         let first = try await test.accept(test.order(customer))
-        #expect(wakeUps.take().handed == [first])
+        #expect(wakeUps.take().handed.map(\.task) == [first])
         #expect(try await test.store.jobToRun(first) != nil)
         wakeUps.offer(limits(0))
         let queued = try await test.accept(test.order(customer))
         wakeUps.offer(limits(2))
         let behind = try await test.accept(test.order(customer))
-        #expect(wakeUps.take().handed == [])
+        #expect(wakeUps.take().handed.map(\.task) == [])
         #expect(try await test.store.claim(.all) == [queued, behind])
         // The slot that was taken and not used is free again.
         let direct = try await test.accept(test.order(customer))
-        #expect(wakeUps.take().handed == [direct])
+        #expect(wakeUps.take().handed.map(\.task) == [direct])
         try await expectCleanAudit(test)
     }
 
@@ -135,16 +135,56 @@ import Testing
         // What is handed over and not taken yet has its slot, however often slots are offered.
         wakeUps.offer(limits(1, perAccount: 1))
         let second = try await test.accept(test.order(two))
-        #expect(wakeUps.take().handed == [first])
+        #expect(wakeUps.take().handed.map(\.task) == [first])
         #expect(try await test.store.claim(.all) == [second])
         wakeUps.offer(limits(5, perProvider: ["busy": 0], perAccount: 1))
         let full = try await test.accept(test.order(one))
-        #expect(wakeUps.take().handed == [])
+        #expect(wakeUps.take().handed.map(\.task) == [])
         #expect(try await test.store.claim(.all) == [full])
         let three = try await test.customer(credit: .picture)
         let busy = try await test.accept(test.order(three, provider: "busy"))
-        #expect(wakeUps.take().handed == [])
+        #expect(wakeUps.take().handed.map(\.task) == [])
         #expect(try await test.store.claim(.all) == [busy])
+    }
+
+    @Test func `a job that starts at once has its intent in the commit that takes the order`()
+        async throws
+    {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 2)
+        let wakeUps = test.store.wakeUps
+        wakeUps.plan { job in FirstCall(order: .planned(job)) {} }
+        wakeUps.offer(limits(1))
+        let task = try await test.accept(test.order(customer))
+        let handed = wakeUps.take().handed
+        #expect(handed.map(\.task) == [task])
+        #expect(handed.first?.firstCall?.order.callID == "\(task)-1")
+        let record = try await test.task(task)
+        #expect(record.state == .generating)
+        #expect(record.startedAt == record.createdAt)
+        #expect(record.attempts.map(\.provider) == ["planned"])
+        let job = try #require(await test.store.jobToRun(task))
+        #expect(job.attempt == 1)
+        #expect(job.deadlineAt == test.time.steady + job.allowed)
+        #expect(job.lastAttempt?.callID == "\(task)-1")
+        #expect(try await !test.store.begin(.planned(job, number: 1)), "It has begun.")
+        #expect(try await test.store.cancel(task) == .notCancellable)
+        _ = try await test.store.settle(test.failure(task, attempt: 1), attempt: 1)
+        try await expectCleanAudit(test)
+    }
+
+    @Test func `what waits in the queue has no intent, whatever was planned`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 2)
+        let wakeUps = test.store.wakeUps
+        wakeUps.plan { job in FirstCall(order: .planned(job)) {} }
+        wakeUps.offer(limits(5, perProvider: ["planned": 0]))
+        let task = try await test.accept(test.order(customer))
+        #expect(wakeUps.take().handed.isEmpty, "The provider that would be called is full.")
+        #expect(try await test.task(task).state == .waiting)
+        #expect(try await test.task(task).attempts.isEmpty)
+        #expect(try await test.store.claim(.all) == [task])
+        #expect(try await test.store.jobToRun(task)?.attempt == 0)
     }
 
     @Test func `a refused task gives its slot back`() async throws {
@@ -156,7 +196,24 @@ import Testing
             try await test.store.accept(test.order(poor))
         }
         let task = try await test.accept(test.order(rich))
-        #expect(test.store.wakeUps.take().handed == [task])
+        #expect(test.store.wakeUps.take().handed.map(\.task) == [task])
+    }
+}
+
+extension AttemptOrder {
+    /// A call that cannot be given up.
+    fileprivate static func planned(_ job: JobToRun, number: Int = 1) -> AttemptOrder {
+        AttemptOrder(
+            taskID: job.taskID,
+            number: number,
+            provider: "planned",
+            model: job.slug,
+            parameters: [:],
+            providerKey: nil,
+            callID: "\(job.taskID)-\(number)",
+            expectedCost: .zero,
+            canCancel: false
+        )
     }
 }
 

@@ -36,7 +36,7 @@ extension TestStore {
             servedBy: nil,
             isStandIn: false,
             body: "{}",
-            input: "{}",
+            input: CheckedInput(parameters: [:]),
             callbackURL: callbackURL,
             metadata: metadata,
             payer: allowance != nil ? .playground : hold.isPositive ? .customer : .none,
