@@ -3,7 +3,8 @@ import Logging
 import Storage
 
 /// Turns spooled bytes into kept outputs: checked to be whole pictures, synced, under their final
-/// names. What is no picture is left out: the customer pays only for what is delivered.
+/// names; small ones wait for the commit that settles them. What is no picture is left out: the
+/// customer pays only for what is delivered.
 struct KeepOutputs: Sendable {
     let files: any FileStorage
     let logger: Logger
@@ -12,37 +13,42 @@ struct KeepOutputs: Sendable {
         _ reply: ProviderReply,
         _ call: ProviderCall,
         _ writer: SpoolWriter
-    ) async throws -> [Output] {
+    ) async throws -> (outputs: [Output], pictures: [SmallPicture]) {
         var outputs: [Output] = []
+        var pictures: [SmallPicture] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
         for delivered in reply.outputs.prefix(call.input.count) {
             guard let whole = try check(delivered.index, call, writer) else { continue }
             crashPoint(.beforePlace)
-            let name = DiskFiles.outputName(
-                task: call.job.taskID,
-                attempt: call.number,
-                index: outputs.count,
-                media: whole.facts.media
-            )
-            try await files.place(localPath: whole.path, as: name, durably: true)
+            let (task, number, index) = (call.job.taskID, call.number, outputs.count)
+            let media = whole.facts.media
+            let name: String
+            switch whole.place {
+            case .memory(let bytes):
+                name = SmallPicture.name(task: task, attempt: number, index: index, media: media)
+                pictures.append(SmallPicture(path: name, bytes: bytes))
+            case .file(let path):
+                name = DiskFiles.outputName(task: task, attempt: number, index: index, media: media)
+                try await files.place(localPath: path, as: name, durably: true)
+            }
             outputs.append(
                 Output(
-                    index: outputs.count,
+                    index: index,
                     path: name,
                     sha256: whole.sha256,
                     bytes: whole.bytes,
-                    media: whole.facts.media,
+                    media: media,
                     size: PictureSize(width: whole.facts.width, height: whole.facts.height)
                 )
             )
         }
-        return outputs
+        return (outputs, pictures)
     }
 
-    /// What is known of a whole picture: not its bytes, which many pictures at once would hold in
-    /// memory while each waits for the disk.
+    /// What is known of a whole picture: not its bytes, unless they are few, which many pictures at
+    /// once would hold in memory while each waits for the disk.
     private struct Whole {
-        let path: String
+        let place: SpoolWriter.Finished.Place
         let sha256: String
         let bytes: Int64
         let facts: ImageFacts
@@ -57,7 +63,7 @@ struct KeepOutputs: Sendable {
             return nil
         }
         return Whole(
-            path: finished.path,
+            place: finished.place,
             sha256: finished.sha256,
             bytes: finished.bytes,
             facts: facts

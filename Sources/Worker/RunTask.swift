@@ -169,16 +169,25 @@ package struct RunTask: Sendable {
         _ writer: SpoolWriter,
         partials: Int
     ) async throws -> Manifest {
-        let outputs: [Output]
+        let (outputs, pictures): ([Output], [SmallPicture])
         do {
-            outputs = try await KeepOutputs(files: files, logger: logger)(reply, call, writer)
+            (outputs, pictures) = try await KeepOutputs(files: files, logger: logger)(
+                reply,
+                call,
+                writer
+            )
         } catch {
             throw ProviderFailure.unusable(detail: "could not keep the outputs: \(error)")
         }
         guard !outputs.isEmpty else {
             throw ProviderFailure.unusable(detail: "no output is a whole picture")
         }
-        let manifest = Manifest(outputs: outputs, reply: reply, partials: partials)
+        let manifest = Manifest(
+            outputs: outputs,
+            pictures: pictures,
+            reply: reply,
+            partials: partials
+        )
         crashPoint(.afterPlace)
         try await untilStored { try writer.complete(manifest) }
         crashPoint(.afterManifest)

@@ -38,7 +38,8 @@ struct SettleDelivered: Sendable {
                 manifest.outputs,
                 charge: charge,
                 seed: manifest.seed,
-                facts: manifest.facts
+                facts: manifest.facts,
+                pictures: manifest.pictures
             ),
             attempt: AttemptEnd(
                 number: attempt,

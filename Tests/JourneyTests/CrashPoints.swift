@@ -40,6 +40,32 @@ import Testing
         }
     }
 
+    /// Small ones are rows, and have no file: see above.
+    @Test(arguments: [
+        CrashPoint.duringSpool, .afterReply, .beforePlace, .afterPlace, .afterManifest,
+        .beforeSettle, .afterSettle, .afterSpoolClear, .beforeRescueSettle,
+    ])
+    func `a crash costs the customer nothing, buying a picture that has a file`(
+        _ point: CrashPoint
+    ) async throws {
+        try await OpenAISimulator.run { openAI in
+            try await WebhookReceiver.run { receiver in
+                openAI.next(.big(bytes: 300_000))
+                try await crash(at: point, openAI.settings, receiver) { orders, server in
+                    let promise = Promise(point)
+                    // What is bought again is as small as usual.
+                    let rows = try await server.rows("SELECT path FROM small_picture")
+                    #expect(rows.count == promise.purchases - 1)
+                    #expect(openAI.purchases == orders - 1 + promise.purchases)
+                    let losses = try await server.rows(
+                        "SELECT amount FROM cost WHERE borne_by = 'loss'"
+                    )
+                    #expect(losses.count == promise.losses)
+                }
+            }
+        }
+    }
+
     /// What the crash table promises for one task: what the provider bills, and what of it the
     /// operator bears.
     private struct Promise {

@@ -2,7 +2,7 @@
 package struct Output: Hashable, Sendable {
     /// Its place among the delivered, from 0.
     package let index: Int
-    /// Where FileStorage keeps it: `outputs/<task>/<attempt>/<index>.<ext>`.
+    /// Where FileStorage keeps it: `outputs/<shard>/<task>.<attempt>.<index>.<ext>`, or `small/…`.
     package let path: String
     /// Lower-case hexadecimal, of the bytes as the provider sent them.
     package let sha256: String

@@ -1,8 +1,11 @@
 package import Domain
+import Foundation
 
 /// What one attempt delivered: enough to settle the task without asking the provider again.
 package struct Manifest: Hashable, Sendable {
     package let outputs: [Output]
+    /// The bytes of those that have no file: they are in no other place until they are settled.
+    package let pictures: [SmallPicture]
     package let requestID: String?
     package let usage: String?
     package let resolvedSize: String?
@@ -13,8 +16,14 @@ package struct Manifest: Hashable, Sendable {
     /// Half-done pictures that were shown on the way.
     package let partials: Int
 
-    package init(outputs: [Output], reply: ProviderReply, partials: Int = 0) {
+    package init(
+        outputs: [Output],
+        pictures: [SmallPicture] = [],
+        reply: ProviderReply,
+        partials: Int = 0
+    ) {
         self.outputs = outputs
+        self.pictures = pictures
         requestID = reply.requestID
         usage = reply.usage
         resolvedSize = reply.resolvedSize
@@ -28,6 +37,12 @@ package struct Manifest: Hashable, Sendable {
         guard let items = json["outputs"]?.arrayValue else { return nil }
         outputs = items.compactMap(Output.init(json:))
         guard outputs.count == items.count else { return nil }
+        let pictures = json["pictures"]?.objectValue ?? [:]
+        self.pictures = pictures.compactMap { path, text in
+            let bytes = text.stringValue.flatMap { Data(base64Encoded: $0) }
+            return bytes.map { SmallPicture(path: path, bytes: Array($0)) }
+        }
+        guard self.pictures.count == pictures.count else { return nil }
         requestID = json["requestID"]?.stringValue
         usage = json["usage"]?.stringValue
         resolvedSize = json["resolvedSize"]?.stringValue
@@ -48,7 +63,13 @@ package struct Manifest: Hashable, Sendable {
 
     var json: JSONValue {
         [
-            "outputs": .array(outputs.map(\.json)), "requestID": .text(requestID),
+            "outputs": .array(outputs.map(\.json)),
+            "pictures": .object(
+                Dictionary(
+                    pictures.map { ($0.path, .string(Data($0.bytes).base64EncodedString())) },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            ), "requestID": .text(requestID),
             "usage": .text(usage), "resolvedSize": .text(resolvedSize),
             "resolvedQuality": .text(resolvedQuality), "cost": .number(cost?.rawValue),
             "seed": .number(seed), "partials": .int(Int64(partials)),

@@ -14,10 +14,16 @@ package final class SpoolWriter: @unchecked Sendable {
     private var parts: [Int: Part] = [:]
 
     private struct Part {
-        let descriptor: Int32
-        let path: String
+        /// All that came, as long as it is small.
+        var held: [UInt8] = []
+        var file: File?
         var hash = SHA256()
         var bytes: Int64 = 0
+    }
+
+    private struct File {
+        let descriptor: Int32
+        let path: String
     }
 
     init(spool: Spool, name: String, limit: Int64) {
@@ -27,7 +33,7 @@ package final class SpoolWriter: @unchecked Sendable {
     }
 
     deinit {
-        for part in parts.values { close(part.descriptor) }
+        for part in parts.values { if let file = part.file { close(file.descriptor) } }
     }
 
     /// Records that the request is about to be sent. It survives a crash of the process; after a
@@ -44,15 +50,18 @@ package final class SpoolWriter: @unchecked Sendable {
 
     package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
         try lock.withLock {
-            var part = try parts[index] ?? newPart(index)
+            var part = parts.removeValue(forKey: index) ?? Part()
+            defer { parts[index] = part }
             guard part.bytes + Int64(bytes.count) <= limit else {
-                parts[index] = part
                 throw OutputTooLarge(limit: limit)
             }
             part.hash.update(bufferPointer: bytes)
             part.bytes += Int64(bytes.count)
-            parts[index] = part
-            try POSIXFile.write(bytes, to: part.descriptor, path: part.path)
+            if part.file == nil, part.held.count + bytes.count <= SmallPicture.largest {
+                part.held.append(contentsOf: bytes)
+            } else {
+                try write(bytes, to: &part, index)
+            }
         }
         crashPoint(.duringSpool)
     }
@@ -60,21 +69,40 @@ package final class SpoolWriter: @unchecked Sendable {
     /// Forgets what was written to an output.
     package func discard(_ index: Int) {
         lock.withLock {
-            guard let part = parts.removeValue(forKey: index) else { return }
-            close(part.descriptor)
-            unlink(part.path)
+            guard let file = parts.removeValue(forKey: index)?.file else { return }
+            close(file.descriptor)
+            unlink(file.path)
         }
     }
 
-    private func newPart(_ index: Int) throws -> Part {
+    /// What was held goes before it, into the file that is made for both.
+    private func write(_ bytes: UnsafeRawBufferPointer, to part: inout Part, _ index: Int) throws {
+        let file = try part.file ?? newFile(index)
+        part.file = file
+        if !part.held.isEmpty {
+            try part.held.withUnsafeBytes {
+                try POSIXFile.write($0, to: file.descriptor, path: file.path)
+            }
+            part.held = []
+        }
+        try POSIXFile.write(bytes, to: file.descriptor, path: file.path)
+    }
+
+    private func newFile(_ index: Int) throws -> File {
         let path = spool.path("\(name).\(index).part")
-        return Part(descriptor: try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC), path: path)
+        return File(descriptor: try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC), path: path)
     }
 
     /// A whole output, neither synced nor under its final name yet.
     package struct Finished: Sendable {
+        package enum Place: Sendable {
+            /// At most `SmallPicture.largest`.
+            case memory([UInt8])
+            case file(path: String)
+        }
+
         package let index: Int
-        package let path: String
+        package let place: Place
         package let sha256: String
         package let bytes: Int64
         /// The first megabyte and the last bytes, for the check that it is a picture.
@@ -87,17 +115,28 @@ package final class SpoolWriter: @unchecked Sendable {
         guard let part = lock.withLock({ parts[index] }) else { return nil }
         let headCount = Int(min(part.bytes, Self.headLength))
         let tailCount = Int(min(part.bytes, Self.tailLength))
+        let sha256 = SHA256Text.hex(part.hash.finalize())
+        guard let file = part.file else {
+            return Finished(
+                index: index,
+                place: .memory(part.held),
+                sha256: sha256,
+                bytes: part.bytes,
+                head: part.held,
+                tail: Array(part.held.suffix(tailCount))
+            )
+        }
         return Finished(
             index: index,
-            path: part.path,
-            sha256: SHA256Text.hex(part.hash.finalize()),
+            place: .file(path: file.path),
+            sha256: sha256,
             bytes: part.bytes,
-            head: try POSIXFile.read(part.descriptor, at: 0, count: headCount, path: part.path),
+            head: try POSIXFile.read(file.descriptor, at: 0, count: headCount, path: file.path),
             tail: try POSIXFile.read(
-                part.descriptor,
+                file.descriptor,
                 at: part.bytes - Int64(tailCount),
                 count: tailCount,
-                path: part.path
+                path: file.path
             )
         )
     }
@@ -117,10 +156,10 @@ package final class SpoolWriter: @unchecked Sendable {
             defer { parts = [:] }
             return parts.values
         }
-        for part in left {
-            close(part.descriptor)
+        for file in left.compactMap(\.file) {
+            close(file.descriptor)
             // What was placed is gone from here.
-            try POSIXFile.remove(part.path)
+            try POSIXFile.remove(file.path)
         }
         try spool.calls.over(name)
     }

@@ -9,7 +9,8 @@ package struct TaskEnd: Sendable {
             [Output],
             charge: MicroUSD,
             seed: Int64?,
-            facts: PictureFacts? = nil
+            facts: PictureFacts? = nil,
+            pictures: [SmallPicture] = []
         )
         case failed(FailClass, message: String)
     }
@@ -46,7 +47,7 @@ package struct TaskEnd: Sendable {
     }
 
     var charge: MicroUSD {
-        if case .delivered(_, let charge, _, _) = result { charge } else { .zero }
+        if case .delivered(_, let charge, _, _, _) = result { charge } else { .zero }
     }
 }
 
@@ -228,7 +229,8 @@ extension Tx {
             throw DatabaseError.constraint("\(end.taskID) cannot end by \(end.event)")
         }
         switch end.result {
-        case .delivered(let outputs, let charge, let seed, let facts):
+        case .delivered(let outputs, let charge, let seed, let facts, let pictures):
+            try keep(pictures)
             let json = JSONValue.array(outputs.map(\.json)).text()
             let isHouse = payer == .playground
             let (charged, listPrice) = isHouse ? (MicroUSD.zero, charge) : (charge, nil)

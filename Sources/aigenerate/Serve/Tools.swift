@@ -8,7 +8,7 @@ import Worker
 
 /// What several rooms share: files, links, the guarded client, routing, limits.
 struct Tools: Sendable {
-    let files: DiskFiles
+    let files: KeptFiles
     let spool: Spool
     let link: FileLink
     let record: TaskRecordJSON
@@ -26,7 +26,10 @@ struct Tools: Sendable {
         logger: Logger
     ) throws {
         let folder = premises.folder
-        files = try DiskFiles(root: folder.file("files"))
+        files = KeptFiles(
+            store: premises.store,
+            disk: try DiskFiles(root: folder.file("files"))
+        )
         spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
         let link = FileLink(key: premises.vault.links, publicURL: { address.text })
         self.link = link

@@ -50,6 +50,7 @@ import Testing
                 "0012_PriceChanges d769d59298ae9fe913ee4ae75a301dbb89652b52f7d58afd52a071d60add0f7d",
                 "0013_UploadsOfAccounts bb730f789ee40108bab9a9fa1a6a9770506d6aa8468ffcd12b86847a4dc0b4e9",
                 "0014_AlertsTold f945554fbd5a259118cdb219dca03cb29be5896fa7af1f6133900578dda230e7",
+                "0015_SmallPictures 5901b4a7ed0068372070e83c35400027275b16d90101d61deb7585cff42f86af",
             ]
         )
     }

@@ -19,6 +19,9 @@ import Testing
         try bytes.withUnsafeBytes { try writer.append($0, to: index) }
     }
 
+    /// Enough for a file of its own.
+    private let large = [UInt8](repeating: 1, count: SmallPicture.largest + 1)
+
     private var manifest: Manifest {
         let output = Output(
             index: 0,
@@ -123,9 +126,56 @@ import Testing
         #expect(finished.sha256 == SHA256Text.hex(of: bytes))
         #expect(finished.head == Array(bytes[..<262_144]))
         #expect(finished.tail == Array(bytes[(300_000 - 4_096)...]))
-        #expect(FileManager.default.contents(atPath: finished.path) == Data(bytes))
+        guard case .file(let path) = finished.place else {
+            Issue.record("What is large has a file.")
+            return
+        }
+        #expect(FileManager.default.contents(atPath: path) == Data(bytes))
         #expect(try writer.finish(2)?.bytes == nil)
         #expect(try writer.finish(1)?.head == [9])
+    }
+
+    @Test func `what is small has no file, and one byte more has one with all of it`() throws {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let writer = spool.writer(task: task, attempt: 1, limit: 400_000)
+        let small = (0..<SmallPicture.largest).map { UInt8(truncatingIfNeeded: $0 &* 17) }
+        try append(Array(small[..<5]), to: 0, writer)
+        try append(Array(small[5...]), to: 0, writer)
+        let held = try #require(try writer.finish(0))
+        guard case .memory(let bytes) = held.place else {
+            Issue.record("What is small is in memory.")
+            return
+        }
+        #expect(bytes == small)
+        #expect(held.head == small)
+        #expect(held.tail == Array(small.suffix(4_096)))
+        #expect(held.sha256 == SHA256Text.hex(of: small))
+        #expect(try files(folder) == [])
+        try append([7], to: 0, writer)
+        let spilled = try #require(try writer.finish(0))
+        guard case .file(let path) = spilled.place else {
+            Issue.record("What is larger has a file.")
+            return
+        }
+        #expect(FileManager.default.contents(atPath: path) == Data(small + [7]))
+        #expect(spilled.sha256 == SHA256Text.hex(of: small + [7]))
+        try writer.clear()
+        #expect(try files(folder) == [])
+    }
+
+    @Test func `a small picture is in the manifest, whole, for the next start`() throws {
+        let folder = try TestFolder()
+        let bytes = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let picture = SmallPicture(
+            path: SmallPicture.name(task: task, attempt: 1, index: 0, media: .png),
+            bytes: bytes
+        )
+        let reply = ProviderReply(outputs: [])
+        let small = Manifest(outputs: manifest.outputs, pictures: [picture], reply: reply)
+        try spool(folder).writer(task: task, attempt: 1, limit: 1).complete(small)
+        let next = try Spool(root: folder.path("spool"), bootID: "boot-1")
+        #expect(try next.trace(task: task, attempt: 1) == .complete(small))
     }
 
     @Test func `one byte over the limit is refused`() throws {
@@ -140,11 +190,11 @@ import Testing
     @Test func `clearing an attempt leaves none of its files, and none of another's`() throws {
         let folder = try TestFolder()
         let spool = try spool(folder)
-        let first = spool.writer(task: task, attempt: 1, limit: 10)
-        let tenth = spool.writer(task: task, attempt: 10, limit: 10)
+        let first = spool.writer(task: task, attempt: 1, limit: 100_000)
+        let tenth = spool.writer(task: task, attempt: 10, limit: 100_000)
         try first.markSent()
-        for index in 0..<4 { try append([1], to: index, first) }
-        try append([1], to: 0, tenth)
+        for index in 0..<4 { try append(large, to: index, first) }
+        try append(large, to: 0, tenth)
         // A gap in the numbers: what is discarded or placed goes by itself.
         first.discard(0)
         try FileManager.default.removeItem(atPath: folder.path("spool/\(task).1.2.part"))
@@ -157,9 +207,9 @@ import Testing
         let spool = try spool(folder)
         let live = TaskID(milliseconds: 2, high: 2, low: 3)
         for id in [task, live] {
-            let writer = spool.writer(task: id, attempt: 1, limit: 10)
+            let writer = spool.writer(task: id, attempt: 1, limit: 100_000)
             try writer.markSent()
-            try append([1], to: 0, writer)
+            try append(large, to: 0, writer)
         }
         try spool.sweep(keeping: [live.text])
         #expect(try files(folder) == ["\(live).1.0.part"])
