@@ -10,6 +10,7 @@ package struct Store: Sendable {
     package let wakeUps: WakeUps
     /// Rung by whatever changes a task.
     package let bells: TaskBells
+    let prices = KnownPrices()
     /// Signs the receipt of every task that ends.
     package let signer: ReceiptSigner
     /// Which start of the process this is: it fences what an earlier one owned.

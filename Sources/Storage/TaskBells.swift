@@ -5,7 +5,14 @@ import Synchronization
 /// wait for the next look: the row is the truth, and once a second every bell rings, for what other
 /// nodes changed.
 package final class TaskBells: Sendable {
-    private typealias Listeners = [Int: AsyncStream<Void>.Continuation]
+    private typealias Listeners = [Int: AsyncStream<Ring>.Continuation]
+
+    package enum Ring: Sendable {
+        /// Its rows may have changed.
+        case look
+        /// It has ended, and this is its record as it was committed.
+        case ended(MediaTask)
+    }
 
     private struct State {
         var listeners: [TaskID: Listeners] = [:]
@@ -18,12 +25,21 @@ package final class TaskBells: Sendable {
 
     /// Rings at once, and then whenever the task may have changed. Rings that nobody took melt into
     /// one.
-    package func listen(to task: TaskID) -> AsyncStream<Void> { listen(to: [task]) }
+    package func listen(to task: TaskID) -> AsyncStream<Ring> { listen(to: [task]) }
+
+    /// For a task that is not accepted yet: rings only when it changes.
+    package func expect(_ task: TaskID) -> AsyncStream<Ring> {
+        listen(to: [task], ringingAtOnce: false)
+    }
 
     /// Rings whenever any of them may have changed.
-    package func listen(to tasks: [TaskID]) -> AsyncStream<Void> {
+    package func listen(to tasks: [TaskID]) -> AsyncStream<Ring> {
+        listen(to: tasks, ringingAtOnce: true)
+    }
+
+    private func listen(to tasks: [TaskID], ringingAtOnce: Bool) -> AsyncStream<Ring> {
         let (stream, bell) = AsyncStream.makeStream(
-            of: Void.self,
+            of: Ring.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         let number = state.withLock { state in
@@ -32,18 +48,26 @@ package final class TaskBells: Sendable {
             return state.lastNumber
         }
         bell.onTermination = { [weak self] _ in self?.forget(number, of: tasks) }
-        bell.yield()
+        if ringingAtOnce { bell.yield(.look) }
         return stream
     }
 
     package func ring(_ task: TaskID) {
+        ring(task, .look)
+    }
+
+    func ended(_ record: MediaTask) {
+        ring(record.id, .ended(record))
+    }
+
+    private func ring(_ task: TaskID, _ ring: Ring) {
         let bells = state.withLock { $0.listeners[task].map { Array($0.values) } }
-        for bell in bells ?? [] { bell.yield() }
+        for bell in bells ?? [] { bell.yield(ring) }
     }
 
     package func ringAll() {
         let bells = state.withLock { $0.listeners.values.flatMap(\.values) }
-        for bell in bells { bell.yield() }
+        for bell in bells { bell.yield(.look) }
     }
 
     private func forget(_ number: Int, of tasks: [TaskID]) {

@@ -15,6 +15,8 @@ package final class WakeUps: @unchecked Sendable {
     private var planner: FirstCallPlanner?
     private var cancelled: [TaskID] = []
     private var hasNews = false
+    /// Something in the queue may be due. Stays set until the worker has looked and found nothing.
+    private var mayBeDue = true
     private var waiter: CheckedContinuation<Void, Never>?
     private var virtualTime: Int64 = 0
 
@@ -76,15 +78,34 @@ package final class WakeUps: @unchecked Sendable {
     func queued() {
         lock.lock()
         hasNews = true
+        mayBeDue = true
         let waiting = freeSlots > 0 ? waiter : nil
         if waiting != nil { waiter = nil }
         lock.unlock()
         waiting?.resume()
     }
 
-    /// Something is due: a job in the queue, a delivery.
+    /// Something may be due: a job came back into the queue, or time passed.
     package func wake() {
+        signal { mayBeDue = true }
+    }
+
+    /// A task of the worker's has ended: its slot is free.
+    package func ended() {
         signal {}
+    }
+
+    /// Whether to look into the queue. Whoever looks and finds more than it takes says `lookAgain`.
+    package func takeLook() -> Bool {
+        lock.withLock {
+            defer { mayBeDue = false }
+            return mayBeDue
+        }
+    }
+
+    /// What is due waits for a slot, or for room under a cap.
+    package func lookAgain() {
+        lock.withLock { mayBeDue = true }
     }
 
     package struct News: Sendable {

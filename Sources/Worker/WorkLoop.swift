@@ -56,13 +56,15 @@ package struct WorkLoop: Sendable {
         for task in news.cancelled { running.cancel(task) }
         do {
             // A node that is full does not look: its own next end wakes it.
-            if claimLimits.slots > 0, try await store.hasJobDue() {
+            if claimLimits.slots > 0, store.wakeUps.takeLook(), try await store.hasJobDue() {
+                store.wakeUps.lookAgain()
                 for task in try await store.claim(claimLimits) {
                     crashPoint(.afterClaim)
                     start(HandedJob(task: task), in: &group)
                 }
             }
         } catch {
+            store.wakeUps.lookAgain()
             report(error)
         }
         store.wakeUps.offer(claimLimits)
@@ -104,7 +106,7 @@ package struct WorkLoop: Sendable {
                 }
             }
             running.remove(task)
-            store.wakeUps.wake()
+            store.wakeUps.ended()
         }
     }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Domain
 import Drawing
+import NIOCore
+import NIOPosix
 
 /// The commands of the one binary.
 struct AIGenerate: AsyncParsableCommand {
@@ -21,6 +23,11 @@ enum Entry {
         let arguments = CommandLine.arguments.dropFirst()
         // The Sandbox's drawing child: no server, no socket, nothing of the rest.
         if arguments.first == "draw" { DrawingChild.run(arguments: Array(arguments.dropFirst())) }
+        // A server's tasks run on the threads that hold its connections: each change between the two
+        // pools of threads costs more than most of what is done in between.
+        if arguments.first == "serve" {
+            NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+        }
         await CommandRun.main(AIGenerate.self)
     }
 }

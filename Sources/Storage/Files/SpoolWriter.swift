@@ -150,7 +150,7 @@ package final class SpoolWriter: @unchecked Sendable {
         try spool.calls.complete(name, manifest)
     }
 
-    /// Forgets the attempt, and the parts of it that were not placed.
+    /// Forgets the attempt, whose end is committed, and the parts of it that were not placed.
     package func clear() throws {
         let left = lock.withLock {
             defer { parts = [:] }
@@ -161,7 +161,7 @@ package final class SpoolWriter: @unchecked Sendable {
             // What was placed is gone from here.
             try POSIXFile.remove(file.path)
         }
-        try spool.calls.over(name)
+        spool.calls.forget(name)
     }
 }
 

@@ -78,6 +78,8 @@ final class GroupCommitWriter: @unchecked Sendable {
         } catch {
             return batch.forEach { $0.fail(error) }
         }
+        // Alone, a request needs nothing around it: what it leaves behind when it fails is all there is.
+        if batch.count == 1, let request = batch.first { return commit(alone: request) }
         for (position, request) in batch.enumerated() {
             do {
                 try runInSavepoint(request)
@@ -90,6 +92,20 @@ final class GroupCommitWriter: @unchecked Sendable {
                 return
             }
         }
+        finish(batch)
+    }
+
+    private func commit(alone request: any PendingWrite) {
+        do {
+            try request.run(on: connection)
+        } catch {
+            rollBack()
+            return request.fail(error)
+        }
+        finish([request])
+    }
+
+    private func finish(_ batch: [any PendingWrite]) {
         do {
             try connection.run("COMMIT") { _ in }
         } catch DatabaseError.full(let message) {

@@ -33,7 +33,7 @@ final class ReaderPool: @unchecked Sendable {
         let connection = try SQLiteConnection(path: path, access: .reader, vfs: vfs)
         try connection.execute(
             script:
-                "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY"
+                "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY"
         )
         return connection
     }

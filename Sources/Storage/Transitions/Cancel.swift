@@ -50,6 +50,7 @@ extension Tx {
             outputsKept: .zero,
             deliveryID: deliveryID
         )
-        return try self.end(end, by: signer, at: now, steady: steady) ? .cancelled : .alreadyEnded
+        return try self.end(end, by: signer, at: now, steady: steady) == nil
+            ? .alreadyEnded : .cancelled
     }
 }

@@ -3,51 +3,43 @@ import Domain
 extension Tx {
     /// Adds an ended task to the figures that `/metrics` and the public pages show: in its own
     /// transaction, so that they say what the ledger says, and last longer than the record.
-    borrowing func count(_ task: TaskID) throws {
-        try countForMetrics(task)
-        try countForUptime(task)
+    borrowing func count(_ task: MediaTask) throws {
+        guard let completedAt = task.completedAt else {
+            throw DatabaseError.malformed("\(task.id) is counted before its end")
+        }
+        let duration = (completedAt - task.createdAt).wholeMilliseconds
+        try countForMetrics(task, duration)
+        try countForUptime(task, duration, at: completedAt)
     }
 
     /// What the Sandbox drew in a model's place says nothing of the model.
-    private borrowing func countForUptime(_ task: TaskID) throws {
-        let ended = try rows.first(
-            """
-            SELECT slug, fail_class, created_at, completed_at FROM task
-            WHERE id = \(task) AND is_stand_in = 0
-            """
-        ) { row in
-            (
-                slug: try row.text(0), failClass: try row.optionalText(1),
-                createdAt: try row.time(2), completedAt: try row.time(3)
-            )
-        }
-        guard let ended, let outcome = TaskOutcome(ended.failClass.flatMap(FailClass.init)) else {
-            return
-        }
-        let duration = (ended.completedAt - ended.createdAt).wholeMilliseconds
+    private borrowing func countForUptime(
+        _ task: MediaTask,
+        _ duration: Int64,
+        at completedAt: Timestamp
+    ) throws {
+        guard !task.isStandIn, let outcome = TaskOutcome(task.failClass) else { return }
         let bucket = LatencyBucket(milliseconds: duration).index
         try run(
             """
             INSERT INTO task_hour (hour, slug, outcome, bucket, tasks)
-            VALUES (\(HourFigure.hour(of: ended.completedAt)), \(ended.slug), \(outcome.rawValue),
+            VALUES (\(HourFigure.hour(of: completedAt)), \(task.slug), \(outcome.rawValue),
                 \(bucket), 1)
             ON CONFLICT (hour, slug, outcome, bucket) DO UPDATE SET tasks = task_hour.tasks + 1
             """
         )
     }
 
-    private borrowing func countForMetrics(_ task: TaskID) throws {
+    private borrowing func countForMetrics(_ task: MediaTask, _ duration: Int64) throws {
+        let returned = task.payer == .customer ? task.held - task.charged : .zero
         try run(
             """
             INSERT INTO task_figure (slug, provider, state, tasks, charged, returned, milliseconds,
                 le_1, le_5, le_15, le_60, le_300)
-            SELECT slug, COALESCE((SELECT provider FROM attempt WHERE task_id = task.id
-                    ORDER BY number DESC LIMIT 1), 'none'), state, 1, charged,
-                CASE payer WHEN 'customer' THEN held - charged ELSE 0 END,
-                completed_at - created_at, completed_at - created_at <= 1000,
-                completed_at - created_at <= 5000, completed_at - created_at <= 15000,
-                completed_at - created_at <= 60000, completed_at - created_at <= 300000
-            FROM task WHERE id = \(task)
+            VALUES (\(task.slug), \(task.attempts.last?.provider ?? "none"),
+                \(task.state.rawValue), 1, \(task.charged), \(returned), \(duration),
+                \(duration <= 1_000), \(duration <= 5_000), \(duration <= 15_000),
+                \(duration <= 60_000), \(duration <= 300_000))
             ON CONFLICT (slug, provider, state) DO UPDATE SET tasks = task_figure.tasks + 1,
                 charged = task_figure.charged + excluded.charged,
                 returned = task_figure.returned + excluded.returned,

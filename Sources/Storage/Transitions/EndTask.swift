@@ -67,31 +67,35 @@ package struct CostLine: Hashable, Sendable {
 }
 
 extension Tx {
-    /// False: somebody resolved it before. Nothing was changed then.
+    /// The task's final record. nil: somebody resolved it before, and nothing was changed.
     borrowing func end(
         _ end: TaskEnd,
         by signer: ReceiptSigner,
         at now: Timestamp,
         steady: Timestamp
-    ) throws -> Bool {
-        guard let hold = try takeHold(end.taskID) else { return false }
+    ) throws -> MediaTask? {
+        guard let hold = try takeHold(end.taskID) else { return nil }
         guard end.charge <= hold.amount else {
             throw DatabaseError.constraint("charge above the hold of \(end.taskID)")
         }
         if case .delivered = end.result, hold.payer == .customer, !end.charge.isPositive {
             throw DatabaseError.constraint("\(end.taskID) delivers for nothing")
         }
-        let task = try ending(end.taskID)
+        if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
+        guard var task = try rows.task(end.taskID) else {
+            throw DatabaseError.malformed("task \(end.taskID) has a hold but no record")
+        }
         switch hold.payer {
         case .customer: try settle(end, hold, task, at: now)
         case .playground: try settleForHouse(end, hold, task, at: now)
         case .none: break
         }
         for line in end.costs { try insert(line, of: end.taskID, at: now) }
-        if let attempt = end.attempt { try endAttempt(end.taskID, attempt, at: now) }
-        try finish(end, task, paidBy: hold.payer, at: now)
-        try signReceipt(of: end.taskID, by: signer)
-        try count(end.taskID)
+        try task.finish(by: end, paidBy: hold.payer, at: now)
+        task.receipt = try Receipt(task, signedBy: signer.key).json.text()
+        try save(ended: task)
+        if case .delivered(_, _, _, _, let pictures) = end.result { try keep(pictures) }
+        try count(task)
         try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }
         try insertDeliveries(
@@ -103,7 +107,7 @@ extension Tx {
             at: now,
             steady
         )
-        return true
+        return task
     }
 
     /// The hold row is a linear token: who deletes it resolves it, and nobody else ever does.
@@ -131,7 +135,7 @@ extension Tx {
     private borrowing func settle(
         _ end: TaskEnd,
         _ hold: TakenHold,
-        _ task: EndingTask,
+        _ task: MediaTask,
         at now: Timestamp
     ) throws {
         try giveBack(
@@ -155,7 +159,7 @@ extension Tx {
                 taskID: end.taskID.text,
                 keyID: hold.keyID,
                 slug: task.slug,
-                userTag: task.userTag
+                userTag: task.metadata["user"]
             )
             try post(posting, to: &account, at: now)
         }
@@ -167,7 +171,7 @@ extension Tx {
     private borrowing func settleForHouse(
         _ end: TaskEnd,
         _ hold: TakenHold,
-        _ task: EndingTask,
+        _ task: MediaTask,
         at now: Timestamp
     ) throws {
         try giveBack(
@@ -186,7 +190,7 @@ extension Tx {
                 taskID: end.taskID.text,
                 keyID: hold.keyID,
                 slug: task.slug,
-                userTag: task.userTag
+                userTag: task.metadata["user"]
             ),
             at: now
         )
@@ -219,43 +223,24 @@ extension Tx {
         )
     }
 
-    private borrowing func finish(
-        _ end: TaskEnd,
-        _ task: EndingTask,
-        paidBy payer: Payer,
-        at now: Timestamp
-    ) throws {
-        guard let state = task.state.next(on: end.event), state.isTerminal else {
-            throw DatabaseError.constraint("\(end.taskID) cannot end by \(end.event)")
-        }
-        switch end.result {
-        case .delivered(let outputs, let charge, let seed, let facts, let pictures):
-            try keep(pictures)
-            let json = JSONValue.array(outputs.map(\.json)).text()
-            let isHouse = payer == .playground
-            let (charged, listPrice) = isHouse ? (MicroUSD.zero, charge) : (charge, nil)
-            try run(
-                """
-                UPDATE task SET state = \(state.rawValue), charged = \(charged),
-                    list_price = \(listPrice), outputs = \(json), seed = \(seed), facts = \(facts?.json.text()), updated_at = \(now), completed_at = \(now),
-                    expires_at = \(now + end.outputsKept)
-                WHERE id = \(end.taskID)
-                """
-            )
-        case .failed(let failClass, let message):
-            try run(
-                """
-                UPDATE task SET state = \(state.rawValue), fail_class = \(failClass.rawValue),
-                    fail_message = \(message), updated_at = \(now), completed_at = \(now)
-                WHERE id = \(end.taskID)
-                """
-            )
-        }
+    private borrowing func save(ended task: MediaTask) throws {
+        try run(
+            """
+            UPDATE task SET state = \(task.state.rawValue), charged = \(task.charged),
+                list_price = \(task.listPrice), fail_class = \(task.failClass?.rawValue),
+                fail_message = \(task.failMessage),
+                outputs = \(JSONValue.array(task.outputs.map(\.json)).text()), seed = \(task.seed),
+                facts = \(task.facts?.json.text()), receipt = \(task.receipt),
+                updated_at = \(task.updatedAt), completed_at = \(task.completedAt),
+                expires_at = \(task.expiresAt)
+            WHERE id = \(task.id)
+            """
+        )
     }
 
     private borrowing func insertDelivery(
         _ end: TaskEnd,
-        _ task: EndingTask,
+        _ task: MediaTask,
         to url: String,
         at now: Timestamp,
         _ steady: Timestamp
@@ -269,25 +254,29 @@ extension Tx {
             """
         )
     }
+}
 
-    private borrowing func ending(_ id: TaskID) throws -> EndingTask {
-        let task = try rows.first(
-            """
-            SELECT account_id, slug, user_tag, callback_url, request_id, state FROM task
-            WHERE id = \(id)
-            """
-        ) { row in
-            EndingTask(
-                accountID: try row.int(0),
-                slug: try row.text(1),
-                userTag: try row.optionalText(2),
-                callbackURL: try row.optionalText(3),
-                requestID: try row.text(4),
-                state: try row.word(5, as: TaskState.self)
-            )
+extension MediaTask {
+    /// The record as it will be for ever after, but for its receipt.
+    fileprivate mutating func finish(
+        by end: TaskEnd,
+        paidBy payer: Payer,
+        at now: Timestamp
+    ) throws {
+        guard let next = state.next(on: end.event), next.isTerminal else {
+            throw DatabaseError.constraint("\(id) cannot end by \(end.event)")
         }
-        guard let task else { throw DatabaseError.malformed("task \(id) has a hold but no record") }
-        return task
+        state = next
+        (updatedAt, completedAt) = (now, now)
+        switch end.result {
+        case .delivered(let outputs, let charge, let seed, let facts, _):
+            let isHouse = payer == .playground
+            (charged, listPrice) = isHouse ? (.zero, charge) : (charge, nil)
+            (self.outputs, self.seed, self.facts) = (outputs, seed, facts)
+            expiresAt = now + end.outputsKept
+        case .failed(let failClass, let message):
+            (self.failClass, failMessage) = (failClass, message)
+        }
     }
 }
 
@@ -297,13 +286,4 @@ private struct TakenHold {
     let payer: Payer
     let amount: MicroUSD
     let starts: WindowStarts
-}
-
-private struct EndingTask {
-    let accountID: Int64
-    let slug: String
-    let userTag: String?
-    let callbackURL: String?
-    let requestID: String
-    let state: TaskState
 }

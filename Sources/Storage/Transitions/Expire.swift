@@ -36,7 +36,7 @@ extension Store {
                 outputsKept: .zero,
                 deliveryID: deliveryID
             )
-            return try tx.end(end, by: signer, at: wall, steady: steady)
+            return try tx.end(end, by: signer, at: wall, steady: steady) != nil
         }
         if isDone {
             wakeUps.wake()

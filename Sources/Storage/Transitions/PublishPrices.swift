@@ -1,20 +1,5 @@
 package import Domain
 
-/// A variant's rule as the append-only price table keeps it.
-package struct PublishedPrice: Hashable, Sendable {
-    package let version: String
-    package let slug: String
-    package let rule: PriceRule
-    package let source: String
-
-    package init(version: String, slug: String, rule: PriceRule, source: String) {
-        self.version = version
-        self.slug = slug
-        self.rule = rule
-        self.source = source
-    }
-}
-
 extension Tx {
     borrowing func publish(_ price: PublishedPrice, at now: Timestamp) throws {
         try run(
@@ -50,7 +35,15 @@ extension Store {
         }
     }
 
+    /// A version never changes, so each is read once.
     package func price(version: String) async throws -> PublishedPrice? {
+        if let known = prices.price(version) { return known }
+        let price = try await readPrice(version)
+        if let price { prices.keep(price) }
+        return price
+    }
+
+    private func readPrice(_ version: String) async throws -> PublishedPrice? {
         try await database.read { rows in
             try rows.first("SELECT slug, rule, source FROM price WHERE version = \(version)") {
                 row in

@@ -7,7 +7,7 @@ extension Store {
     package func settle(_ end: TaskEnd, attempt: Int) async throws -> Bool {
         let (wall, steady, node) = (clock.wall(), clock.steady(), node)
         let signer = signer
-        let isDone = try await database.write { tx in
+        let record = try await database.write { tx -> MediaTask? in
             let isOurs =
                 try tx.rows.count(
                     """
@@ -15,13 +15,10 @@ extension Store {
                     WHERE task_id = \(end.taskID) AND owner = \(node) AND attempt = \(attempt)
                     """
                 ) == 1
-            return try isOurs && tx.end(end, by: signer, at: wall, steady: steady)
+            return isOurs ? try tx.end(end, by: signer, at: wall, steady: steady) : nil
         }
-        if isDone {
-            wakeUps.wake()
-            bells.ring(end.taskID)
-        }
-        return isDone
+        if let record { bells.ended(record) }
+        return record != nil
     }
 
     /// Puts a job back in the queue after a call that bought nothing, or, with `secondPurchase`, one

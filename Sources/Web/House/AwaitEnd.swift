@@ -7,9 +7,16 @@ struct AwaitEnd: Sendable {
     let house: House
 
     /// The task once it has ended; as it stands when `patience` is over (to the second).
-    func callAsFunction(_ id: TaskID, patience: Duration?) async throws -> MediaTask {
+    ///
+    /// - bell: heard since before the task was accepted, so that nothing need be looked up at first.
+    func callAsFunction(
+        _ id: TaskID,
+        patience: Duration?,
+        bell: AsyncStream<TaskBells.Ring>? = nil
+    ) async throws -> MediaTask {
         let start = house.store.clock.steady()
-        for await _ in house.store.bells.listen(to: id) {
+        for await ring in bell ?? house.store.bells.listen(to: id) {
+            if case .ended(let task) = ring { return task }
             guard let hasEnded = try await house.store.hasEnded(id) else {
                 throw APIError.noSuchTask
             }

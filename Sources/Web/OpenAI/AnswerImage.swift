@@ -18,7 +18,11 @@ struct AnswerImage: Sendable {
         // takes, and finds its task again; any other is kept alive by white space.
         let repeats = HeaderName.stainlessRetryCount.map { headers[$0] != nil } ?? false
         let patience = repeats ? nil : house.settings.heartbeat * 3
-        let task = try await AwaitEnd(house: house)(ordered.task, patience: patience)
+        let task = try await AwaitEnd(house: house)(
+            ordered.task,
+            patience: patience,
+            bell: ordered.bell
+        )
         guard task.state.isTerminal else { return kept(request, ordered) }
         guard task.state == .success else { throw APIError.failed(task) }
         let body = try await ImageAnswer(house: house, task: task).body(request.format)

@@ -10,6 +10,8 @@ struct OrderImage: Sendable {
         let task: TaskID
         /// What the answer's headers say of the order.
         let headers: [String: String]
+        /// Of a new task: rings from its first change on.
+        var bell: AsyncStream<TaskBells.Ring>?
     }
 
     /// - fingerprint: of what the client sent; equal for an equal request.
@@ -33,6 +35,7 @@ struct OrderImage: Sendable {
         {
             return Ordered(task: task, headers: ["Idempotent-Replayed": "true"])
         }
+        let bell = house.store.bells.expect(order.taskID(house))
         let outcome = try await AcceptTask(house: house)(
             order,
             caller,
@@ -45,7 +48,7 @@ struct OrderImage: Sendable {
         case .new(let priced, let remaining):
             var headers = OpenAIEnvelope.rateLimit(house.settings.creates, remaining: remaining)
             if let servedBy = priced.servedBy { headers["X-AI-Served-By"] = servedBy.slug }
-            return Ordered(task: order.taskID(house), headers: headers)
+            return Ordered(task: order.taskID(house), headers: headers, bell: bell)
         }
     }
 

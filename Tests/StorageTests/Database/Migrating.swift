@@ -51,6 +51,7 @@ import Testing
                 "0013_UploadsOfAccounts bb730f789ee40108bab9a9fa1a6a9770506d6aa8468ffcd12b86847a4dc0b4e9",
                 "0014_AlertsTold f945554fbd5a259118cdb219dca03cb29be5896fa7af1f6133900578dda230e7",
                 "0015_SmallPictures 5901b4a7ed0068372070e83c35400027275b16d90101d61deb7585cff42f86af",
+                "0016_JobLoad d61cfb8ed9f20c60d7304bacfa9b4faa4f86af2527efee83c0bb63f31b6b09b5",
             ]
         )
     }
