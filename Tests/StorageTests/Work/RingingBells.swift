@@ -1,0 +1,66 @@
+import Domain
+import Storage
+import TestKit
+import Testing
+
+@Suite struct `Ringing bells` {
+    /// The next ring that tells an end.
+    private func ended(_ bell: AsyncStream<TaskBells.Ring>) async -> MediaTask? {
+        for await ring in bell {
+            if case .ended(let task) = ring { return task }
+        }
+        return nil
+    }
+
+    @Test func `who waits for a task is given the record that was committed`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 3)
+        for isDelivered in [true, false] {
+            let order = test.order(customer, metadata: ["user": "u1", "run": "r1"])
+            let bell = test.store.bells.expect(order.taskID)
+            let task = try await test.accept(order)
+            test.time.advance(by: .seconds(2))
+            if isDelivered { try await test.succeed(task) } else { try await test.fail(task) }
+            let told = try #require(await ended(bell))
+            #expect(told == (try await test.task(task)))
+            #expect(told.state == (isDelivered ? .success : .fail))
+            #expect(told.receipt != nil)
+        }
+        try await expectCleanAudit(test)
+    }
+
+    @Test func `a settlement that comes too late tells nobody`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture)
+        let task = try await test.accept(test.order(customer))
+        let attempt = try #require(try await test.begin(task, canCancel: true))
+        #expect(try await test.store.cancel(task) == .cancelled)
+        let bell = test.store.bells.expect(task)
+        let late = test.success(task, attempt: attempt, charge: .picture)
+        #expect(try await !test.store.settle(late, attempt: attempt))
+        test.store.bells.ring(task)
+        for await ring in bell {
+            if case .ended = ring { Issue.record("Nothing was settled.") }
+            break
+        }
+    }
+
+    @Test func `a worker looks into the queue when something may be due, until nothing is`()
+        async throws
+    {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture * 3)
+        let wakeUps = test.store.wakeUps
+        #expect(wakeUps.takeLook(), "At the start nobody knows.")
+        #expect(!wakeUps.takeLook())
+        wakeUps.ended()
+        #expect(!wakeUps.takeLook(), "A slot that is free makes nothing due.")
+        let task = try await test.accept(test.order(customer))
+        #expect(wakeUps.takeLook(), "It was queued.")
+        wakeUps.lookAgain()
+        #expect(wakeUps.takeLook())
+        try await test.requeue(task)
+        #expect(wakeUps.takeLook(), "It came back.")
+        #expect(!wakeUps.takeLook())
+    }
+}
