@@ -87,6 +87,7 @@ let package = Package(
             pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
         ),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .systemLibrary(
             name: "CSQLite",
             pkgConfig: "sqlite3",
@@ -107,7 +108,7 @@ let package = Package(
             plugins: ["EmbedFiles"]
         ),
         room("Egress", ["Domain", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
-        room("Storage", ["Domain", "CSQLite", crypto, cryptoExtras, logging]),
+        room("Storage", ["Domain", "CSQLite", "CLinux", crypto, cryptoExtras, logging]),
         room("Drawing", []),
         room("Manual", [], plugins: ["EmbedFiles"]),
         room(

@@ -10,8 +10,8 @@ package final class TaskBells: Sendable {
     package enum Ring: Sendable {
         /// Its rows may have changed.
         case look
-        /// It has ended, and this is its record as it was committed.
-        case ended(MediaTask)
+        /// It has ended: this is its record as it was committed, and what has no file of its pictures.
+        case ended(MediaTask, [SmallPicture])
     }
 
     private struct State {
@@ -56,8 +56,8 @@ package final class TaskBells: Sendable {
         ring(task, .look)
     }
 
-    func ended(_ record: MediaTask) {
-        ring(record.id, .ended(record))
+    func ended(_ record: MediaTask, _ pictures: [SmallPicture]) {
+        ring(record.id, .ended(record, pictures))
     }
 
     private func ring(_ task: TaskID, _ ring: Ring) {

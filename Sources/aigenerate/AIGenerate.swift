@@ -23,8 +23,8 @@ enum Entry {
         let arguments = CommandLine.arguments.dropFirst()
         // The Sandbox's drawing child: no server, no socket, nothing of the rest.
         if arguments.first == "draw" { DrawingChild.run(arguments: Array(arguments.dropFirst())) }
-        // A server's tasks run on the threads that hold its connections: each change between the two
-        // pools of threads costs more than most of what is done in between.
+        // A server's tasks run on the threads that hold its connections: each change between two pools
+        // of threads costs more than most of what is done in between.
         if arguments.first == "serve" {
             NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         }

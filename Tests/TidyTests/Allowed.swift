@@ -29,7 +29,7 @@ enum Allowed {
         "Domain": [],
         "PriceList": ["Domain"],
         "Egress": ["Domain"],
-        "Storage": ["Domain", "CSQLite"],
+        "Storage": ["Domain", "CSQLite", "CLinux"],
         "Drawing": [],
         "Providers": ["Domain", "Egress", "Drawing"],
         "Worker": ["Domain", "Storage", "Egress"],

@@ -63,7 +63,8 @@ package struct DiskFiles: FileStorage {
                 return nil
             }
             return StoredFile(byteCount: file.byteCount) { offset, count in
-                try await onFileThread { try file.read(at: offset, count: count) }
+                if let bytes = file.readAtOnce(at: offset, count: count) { return bytes }
+                return try await onFileThread { try file.read(at: offset, count: count) }
             }
         }
     }
@@ -104,6 +105,14 @@ private final class OpenFile: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    func readAtOnce(at offset: Int64, count: Int) -> [UInt8]? {
+        guard offset < byteCount else { return [] }
+        let wanted = min(count, Int(byteCount - offset))
+        let bytes = POSIXFile.readAtOnce(descriptor, at: offset, count: wanted)
+        // A piece that is in memory in part only is read anew, in one.
+        return bytes?.count == wanted ? bytes : nil
     }
 
     func read(at offset: Int64, count: Int) throws -> [UInt8] {

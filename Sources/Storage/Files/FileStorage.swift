@@ -26,6 +26,14 @@ package struct StoredFile: Sendable {
         readBytes = read
     }
 
+    /// What is in memory anyway.
+    package init(_ bytes: [UInt8]) {
+        self.init(byteCount: Int64(bytes.count)) { offset, count in
+            let start = min(max(Int(offset), 0), bytes.count)
+            return Array(bytes[start..<min(start + count, bytes.count)])
+        }
+    }
+
     /// Up to `count` bytes from an offset; fewer only at the end.
     package func read(at offset: Int64, count: Int) async throws -> [UInt8] {
         try await readBytes(offset, count)

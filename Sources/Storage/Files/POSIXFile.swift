@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 let noSpace = ENOSPC
@@ -51,6 +52,20 @@ enum POSIXFile {
         }
     }
 
+    /// What of it is in memory already, without waiting for the disk: nil when the next byte is not, or
+    /// where the system cannot say.
+    static func readAtOnce(_ descriptor: Int32, at offset: Int64, count: Int) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = max(0, linux_read_cached(descriptor, buffer.baseAddress, count, offset))
+        }
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    /// Asks for bytes to be on their way to the disk, so that a sync later has less to wait for.
+    static func startWriting(_ descriptor: Int32, from offset: Int64, count: Int64) {
+        _ = linux_start_writing(descriptor, offset, count)
+    }
+
     static func sync(_ descriptor: Int32, path: String) throws {
         guard fsync(descriptor) == 0 else { throw FileError("fsync", path, code: errno) }
     }
@@ -102,4 +117,4 @@ package func onFileThread<T: Sendable>(
     }
 }
 
-private let fileThreads = DispatchQueue(label: "files", attributes: .concurrent)
+let fileThreads = DispatchQueue(label: "files", attributes: .concurrent)

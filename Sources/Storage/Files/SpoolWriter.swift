@@ -16,24 +16,17 @@ package final class SpoolWriter: @unchecked Sendable {
     private struct Part {
         /// All that came, as long as it is small.
         var held: [UInt8] = []
-        var file: File?
+        var file: SpoolFile?
         var hash = SHA256()
         var bytes: Int64 = 0
-    }
-
-    private struct File {
-        let descriptor: Int32
-        let path: String
+        /// Bytes that the disk was asked to write.
+        var started: Int64 = 0
     }
 
     init(spool: Spool, name: String, limit: Int64) {
         self.spool = spool
         self.name = name
         self.limit = limit
-    }
-
-    deinit {
-        for part in parts.values { if let file = part.file { close(file.descriptor) } }
     }
 
     /// Records that the request is about to be sent. It survives a crash of the process; after a
@@ -70,7 +63,6 @@ package final class SpoolWriter: @unchecked Sendable {
     package func discard(_ index: Int) {
         lock.withLock {
             guard let file = parts.removeValue(forKey: index)?.file else { return }
-            close(file.descriptor)
             unlink(file.path)
         }
     }
@@ -86,11 +78,16 @@ package final class SpoolWriter: @unchecked Sendable {
             part.held = []
         }
         try POSIXFile.write(bytes, to: file.descriptor, path: file.path)
+        guard part.bytes - part.started >= Self.stride else { return }
+        file.startWriting(from: part.started, count: part.bytes - part.started)
+        part.started = part.bytes
     }
 
-    private func newFile(_ index: Int) throws -> File {
-        let path = spool.path("\(name).\(index).part")
-        return File(descriptor: try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC), path: path)
+    /// The disk writes while the rest still arrives.
+    private static let stride: Int64 = 524_288
+
+    private func newFile(_ index: Int) throws -> SpoolFile {
+        try SpoolFile(path: spool.path("\(name).\(index).part"))
     }
 
     /// A whole output, neither synced nor under its final name yet.
@@ -157,11 +154,30 @@ package final class SpoolWriter: @unchecked Sendable {
             return parts.values
         }
         for file in left.compactMap(\.file) {
-            close(file.descriptor)
             // What was placed is gone from here.
             try POSIXFile.remove(file.path)
         }
         spool.calls.forget(name)
+    }
+}
+
+/// One output's file in the spool; closed when nobody has it any more.
+private final class SpoolFile: Sendable {
+    let descriptor: Int32
+    let path: String
+
+    init(path: String) throws {
+        self.path = path
+        descriptor = try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// On a thread of its own: a disk with a full queue makes even this wait.
+    func startWriting(from offset: Int64, count: Int64) {
+        fileThreads.async { POSIXFile.startWriting(self.descriptor, from: offset, count: count) }
     }
 }
 

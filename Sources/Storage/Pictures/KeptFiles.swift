@@ -22,13 +22,3 @@ package struct KeptFiles: FileStorage {
         try await store.forgetSmallPictures(names.filter(SmallPicture.isName))
     }
 }
-
-extension StoredFile {
-    /// What is in memory anyway.
-    fileprivate init(_ bytes: [UInt8]) {
-        self.init(byteCount: Int64(bytes.count)) { offset, count in
-            let start = min(max(Int(offset), 0), bytes.count)
-            return Array(bytes[start..<min(start + count, bytes.count)])
-        }
-    }
-}

@@ -1,5 +1,9 @@
 import Foundation
 
+/// Says, where it is called, how to run something there later: on the same event loop, or nowhere in
+/// particular.
+package typealias WayBack = @Sendable () -> (@Sendable (@escaping @Sendable () -> Void) -> Void)
+
 /// The one thread that writes. Requests queue as closures; each runs in a SAVEPOINT, one COMMIT (one
 /// fsync) serves the whole batch, and nobody is answered before it.
 ///
@@ -7,16 +11,23 @@ import Foundation
 /// touched by the writer's thread only.
 final class GroupCommitWriter: @unchecked Sendable {
     private let connection: SQLiteConnection
+    private let wayBack: WayBack
     private let stopProcess: @Sendable (String) -> Never
     private let condition = NSCondition()
     private var queue: [any PendingWrite] = []
     private var isStopping = false
     private var hasStopped = false
 
-    /// `stopProcess` is called when a COMMIT failed in a way that leaves its outcome unknown. Nobody
+    /// `wayBack` lets a caller go on where it asked, so that a request does not wander from thread to
+    /// thread. `stopProcess` is called when a COMMIT failed in a way that leaves its outcome unknown. Nobody
     /// may be answered then; the next start finds what happened.
-    init(connection: SQLiteConnection, stopProcess: @escaping @Sendable (String) -> Never) {
+    init(
+        connection: SQLiteConnection,
+        wayBack: @escaping WayBack = { { $0() } },
+        stopProcess: @escaping @Sendable (String) -> Never
+    ) {
         self.connection = connection
+        self.wayBack = wayBack
         self.stopProcess = stopProcess
         let thread = Thread { [self] in loop() }
         thread.name = "sqlite-writer"
@@ -27,7 +38,11 @@ final class GroupCommitWriter: @unchecked Sendable {
         _ work: @escaping @Sendable (borrowing Tx) throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            let request = WriteRequest(work: work, continuation: continuation)
+            let request = WriteRequest(
+                work: work,
+                continuation: continuation,
+                goBack: wayBack()
+            )
             condition.lock()
             if isStopping {
                 condition.unlock()
@@ -35,8 +50,9 @@ final class GroupCommitWriter: @unchecked Sendable {
                 return
             }
             queue.append(request)
-            condition.signal()
             condition.unlock()
+            // Not under the lock: the writer would wake only to wait for it.
+            condition.signal()
         }
     }
 
@@ -156,14 +172,17 @@ private protocol PendingWrite: AnyObject {
 private final class WriteRequest<T: Sendable>: PendingWrite {
     private let work: @Sendable (borrowing Tx) throws -> T
     private let continuation: CheckedContinuation<T, any Error>
+    private let goBack: @Sendable (@escaping @Sendable () -> Void) -> Void
     private var result: Result<T, any Error>?
 
     init(
         work: @escaping @Sendable (borrowing Tx) throws -> T,
-        continuation: CheckedContinuation<T, any Error>
+        continuation: CheckedContinuation<T, any Error>,
+        goBack: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
     ) {
         self.work = work
         self.continuation = continuation
+        self.goBack = goBack
     }
 
     func run(on connection: SQLiteConnection) throws {
@@ -175,10 +194,11 @@ private final class WriteRequest<T: Sendable>: PendingWrite {
     }
 
     func succeed() {
-        continuation.resume(with: result ?? .failure(DatabaseError.closed))
+        let result = result ?? .failure(DatabaseError.closed)
+        goBack { [continuation] in continuation.resume(with: result) }
     }
 
     func fail(_ error: any Error) {
-        continuation.resume(throwing: error)
+        goBack { [continuation] in continuation.resume(throwing: error) }
     }
 }

@@ -11,17 +11,22 @@ package final class SQLiteStore: TransactionalStore {
     ///
     /// Throws `DatabaseError.unusable` when it is of a newer version or cannot be synced as it must.
     /// `vfs` is nil for the system's file system; tests put a lossy one in its place by SQLite's own
-    /// registry. For `stopProcess` see `GroupCommitWriter`.
+    /// registry. For `stopProcess` and `wayBack` see `GroupCommitWriter`.
     package init(
         path: String,
         vfs: String? = nil,
+        wayBack: @escaping WayBack = { { $0() } },
         stopProcess: @escaping @Sendable (String) -> Never = SQLiteStore.exit70
     ) throws {
         let connection = try SQLiteConnection(path: path, access: .writer, vfs: vfs)
         try Self.configure(connection)
         try Migrator(connection: connection).run()
         if vfs == nil { LogRoom.make(database: path) }
-        writer = GroupCommitWriter(connection: connection, stopProcess: stopProcess)
+        writer = GroupCommitWriter(
+            connection: connection,
+            wayBack: wayBack,
+            stopProcess: stopProcess
+        )
         readers = ReaderPool(path: path, vfs: vfs)
     }
 

@@ -50,6 +50,7 @@ extension Tx {
             outputsKept: .zero,
             deliveryID: deliveryID
         )
+        try run("DELETE FROM job WHERE task_id = \(task)")
         return try self.end(end, by: signer, at: now, steady: steady) == nil
             ? .alreadyEnded : .cancelled
     }

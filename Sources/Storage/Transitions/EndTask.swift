@@ -46,6 +46,10 @@ package struct TaskEnd: Sendable {
         if case .delivered = result { true } else { false }
     }
 
+    var pictures: [SmallPicture] {
+        if case .delivered(_, _, _, _, let pictures) = result { pictures } else { [] }
+    }
+
     var charge: MicroUSD {
         if case .delivered(_, let charge, _, _, _) = result { charge } else { .zero }
     }
@@ -67,7 +71,7 @@ package struct CostLine: Hashable, Sendable {
 }
 
 extension Tx {
-    /// The task's final record. nil: somebody resolved it before, and nothing was changed.
+    /// Its job is gone already: whoever deleted it may end it. Returns the task's final record; nil: somebody resolved it before, and nothing was changed.
     borrowing func end(
         _ end: TaskEnd,
         by signer: ReceiptSigner,
@@ -90,13 +94,12 @@ extension Tx {
         case .playground: try settleForHouse(end, hold, task, at: now)
         case .none: break
         }
-        for line in end.costs { try insert(line, of: end.taskID, at: now) }
+        for line in end.costs { try insert(line, of: end.taskID, slug: task.slug, at: now) }
         try task.finish(by: end, paidBy: hold.payer, at: now)
         task.receipt = try Receipt(task, signedBy: signer.key).json.text()
         try save(ended: task)
-        if case .delivered(_, _, _, _, let pictures) = end.result { try keep(pictures) }
+        try keep(end.pictures)
         try count(task)
-        try run("DELETE FROM job WHERE task_id = \(end.taskID)")
         if let url = task.callbackURL { try insertDelivery(end, task, to: url, at: now, steady) }
         try insertDeliveries(
             of: end.taskID,
@@ -147,9 +150,10 @@ extension Tx {
             throw DatabaseError.malformed("account \(hold.accountID) is missing")
         }
         account.held = account.held - hold.amount
+        var hasExpired = true
         if end.charge.isPositive {
             account.spent += end.charge
-            try consumeGrants(of: account, end.charge, at: now)
+            hasExpired = try consumeGrants(of: account, end.charge, at: now)
             let posting = Posting(
                 id: "settle:\(end.taskID)",
                 kind: .settle,
@@ -163,7 +167,7 @@ extension Tx {
             )
             try post(posting, to: &account, at: now)
         }
-        try bookBreakage(of: &account, at: now)
+        if hasExpired { try bookBreakage(of: &account, at: now) }
         try save(account)
     }
 
@@ -211,13 +215,17 @@ extension Tx {
     }
 
     /// What a call cost us, once: the slug is the task's.
-    borrowing func insert(_ line: CostLine, of task: TaskID, at now: Timestamp) throws {
+    borrowing func insert(
+        _ line: CostLine,
+        of task: TaskID,
+        slug: String,
+        at now: Timestamp
+    ) throws {
         try run(
             """
             INSERT INTO cost (id, task_id, attempt, provider, slug, amount, borne_by, at)
-            SELECT \("\(task):\(line.attempt)"), id, \(line.attempt), \(line.provider), slug,
-                \(line.amount), \(line.bearer.rawValue), \(now)
-            FROM task WHERE id = \(task)
+            VALUES (\("\(task):\(line.attempt)"), \(task), \(line.attempt), \(line.provider),
+                \(slug), \(line.amount), \(line.bearer.rawValue), \(now))
             ON CONFLICT DO NOTHING
             """
         )

@@ -20,9 +20,7 @@ extension Store {
         let deliveryID = identifiers.make("evt_", at: wall)
         let isDone = try await database.write { tx in
             let isQueued =
-                try tx.rows.count(
-                    "SELECT 1 FROM job WHERE task_id = \(task) AND owner IS NULL"
-                ) == 1
+                try tx.run("DELETE FROM job WHERE task_id = \(task) AND owner IS NULL") == 1
             guard isQueued else { return false }
             let end = TaskEnd(
                 taskID: task,

@@ -5,14 +5,16 @@ import Domain
 /// Expired credit under an open hold goes first (it was promised to that hold); then by priority,
 /// expiry and id. What of an expired grant no hold needs is booked as breakage, like a spending.
 extension Tx {
-    /// Takes `amount` from the account's grants. The caller has already counted it as spent.
+    /// Takes `amount` from the account's grants. The caller has already counted it as spent. Returns
+    /// whether one of them has expired, for what is then left of it is breakage.
     borrowing func consumeGrants(
         of account: AccountRow,
         _ amount: MicroUSD,
         at now: Timestamp
-    ) throws {
+    ) throws -> Bool {
         var rest = amount
-        for grant in try openGrants(of: account.id, at: now) where rest.isPositive {
+        let grants = try openGrants(of: account.id, at: now)
+        for grant in grants where rest.isPositive {
             let part = min(rest, grant.remaining)
             try take(part, from: grant)
             rest = rest - part
@@ -22,6 +24,7 @@ extension Tx {
                 "grants of account \(account.id) do not cover what it spends"
             )
         }
+        return grants.contains(where: \.isExpired)
     }
 
     /// Books what is left of expired grants, as far as no open hold needs it.

@@ -9,15 +9,15 @@ extension Store {
         let signer = signer
         let record = try await database.write { tx -> MediaTask? in
             let isOurs =
-                try tx.rows.count(
+                try tx.run(
                     """
-                    SELECT 1 FROM job
+                    DELETE FROM job
                     WHERE task_id = \(end.taskID) AND owner = \(node) AND attempt = \(attempt)
                     """
                 ) == 1
             return isOurs ? try tx.end(end, by: signer, at: wall, steady: steady) : nil
         }
-        if let record { bells.ended(record) }
+        if let record { bells.ended(record, end.pictures) }
         return record != nil
     }
 
@@ -43,7 +43,12 @@ extension Store {
             guard changed == 1 else { return false }
             try tx.move(task, on: .requeued, at: wall)
             try tx.endAttempt(task, attempt, at: wall)
-            if let secondPurchase { try tx.insert(secondPurchase, of: task, at: wall) }
+            if let secondPurchase {
+                let slug = try tx.rows.first("SELECT slug FROM task WHERE id = \(task)") {
+                    try $0.text(0)
+                }
+                try tx.insert(secondPurchase, of: task, slug: slug ?? "", at: wall)
+            }
             return true
         }
         if isDone {

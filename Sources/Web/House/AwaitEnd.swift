@@ -13,17 +13,17 @@ struct AwaitEnd: Sendable {
         _ id: TaskID,
         patience: Duration?,
         bell: AsyncStream<TaskBells.Ring>? = nil
-    ) async throws -> MediaTask {
+    ) async throws -> (task: MediaTask, pictures: [SmallPicture]) {
         let start = house.store.clock.steady()
         for await ring in bell ?? house.store.bells.listen(to: id) {
-            if case .ended(let task) = ring { return task }
+            if case .ended(let task, let pictures) = ring { return (task, pictures) }
             guard let hasEnded = try await house.store.hasEnded(id) else {
                 throw APIError.noSuchTask
             }
             let isOver = patience.map { house.store.clock.steady() - start >= $0 } ?? false
             if hasEnded || isOver {
                 guard let task = try await house.store.task(id) else { throw APIError.noSuchTask }
-                return task
+                return (task, [])
             }
             if house.door.current == .closing { throw APIError.stopping }
         }

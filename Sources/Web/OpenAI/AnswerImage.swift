@@ -18,14 +18,15 @@ struct AnswerImage: Sendable {
         // takes, and finds its task again; any other is kept alive by white space.
         let repeats = HeaderName.stainlessRetryCount.map { headers[$0] != nil } ?? false
         let patience = repeats ? nil : house.settings.heartbeat * 3
-        let task = try await AwaitEnd(house: house)(
+        let (task, pictures) = try await AwaitEnd(house: house)(
             ordered.task,
             patience: patience,
             bell: ordered.bell
         )
         guard task.state.isTerminal else { return kept(request, ordered) }
         guard task.state == .success else { throw APIError.failed(task) }
-        let body = try await ImageAnswer(house: house, task: task).body(request.format)
+        let answer = ImageAnswer(house: house, task: task, atHand: pictures)
+        let body = try await answer.body(request.format)
         return Response(
             status: .ok,
             headers: fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 }),
@@ -58,13 +59,17 @@ struct AnswerImage: Sendable {
     ) async throws {
         do {
             while true {
-                let task = try await AwaitEnd(house: house)(id, patience: house.settings.heartbeat)
+                let (task, pictures) = try await AwaitEnd(house: house)(
+                    id,
+                    patience: house.settings.heartbeat
+                )
                 guard task.state.isTerminal else {
                     try await writer.write(ByteBuffer(string: "\n"))
                     continue
                 }
                 guard task.state == .success else { throw APIError.failed(task) }
-                let body = try await ImageAnswer(house: house, task: task).body(request.format)
+                let answer = ImageAnswer(house: house, task: task, atHand: pictures)
+                let body = try await answer.body(request.format)
                 return try await body.write(to: &writer)
             }
         } catch let error as APIError {

@@ -32,6 +32,18 @@ enum Base64Text {
         _ pairs: UnsafeBufferPointer<UInt16>
     ) -> Int {
         var (read, written) = (0, 0)
+        // Six bytes, eight letters and one store at a time, as long as eight bytes can be loaded.
+        while read + 8 <= source.count {
+            let bytes = UInt64(
+                bigEndian: source.loadUnaligned(fromByteOffset: read, as: UInt64.self)
+            )
+            let letters =
+                UInt64(pairs[Int(bytes >> 52)]) | UInt64(pairs[Int(bytes >> 40 & 4_095)]) << 16
+                | UInt64(pairs[Int(bytes >> 28 & 4_095)]) << 32
+                | UInt64(pairs[Int(bytes >> 16 & 4_095)]) << 48
+            target.storeBytes(of: letters, toByteOffset: written, as: UInt64.self)
+            (read, written) = (read + 6, written + 8)
+        }
         while read + 3 <= source.count {
             let group =
                 Int(source[read]) << 16 | Int(source[read + 1]) << 8 | Int(source[read + 2])

@@ -8,6 +8,8 @@ import Storage
 struct ImageAnswer: Sendable {
     let house: House
     let task: MediaTask
+    /// Pictures of it that need not be looked up.
+    var atHand: [SmallPicture] = []
 
     /// `created`, `data`, how it came out, `usage`, and ours: `task_id` and `cost`.
     func body(_ format: ImageRequest.Format) async throws -> StreamedBody {
@@ -48,6 +50,9 @@ struct ImageAnswer: Sendable {
     private var created: Int64 { (task.completedAt ?? task.createdAt).seconds }
 
     private func file(_ output: Output) async throws -> StoredFile {
+        if let picture = atHand.first(where: { $0.path == output.path }) {
+            return StoredFile(picture.bytes)
+        }
         guard let file = try await house.files.open(output.path) else { throw APIError.fileExpired }
         return file
     }

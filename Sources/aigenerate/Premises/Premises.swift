@@ -27,7 +27,7 @@ struct Premises: Sendable {
         let isNew = !FileManager.default.fileExists(atPath: folder.database)
         let master = try folder.masterKey(configured: config.masterKey)
         do {
-            let database = try SQLiteStore(path: folder.database)
+            let database = try SQLiteStore(path: folder.database, wayBack: EventLoops.wayBack)
             let vault = try await openVault(master, folder, config, in: database)
             let clock = try await LiveClock.start(in: database, offset: config.clockOffset)
             let store = try await Store.open(

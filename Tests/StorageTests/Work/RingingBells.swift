@@ -7,7 +7,7 @@ import Testing
     /// The next ring that tells an end.
     private func ended(_ bell: AsyncStream<TaskBells.Ring>) async -> MediaTask? {
         for await ring in bell {
-            if case .ended(let task) = ring { return task }
+            if case .ended(let task, _) = ring { return task }
         }
         return nil
     }
