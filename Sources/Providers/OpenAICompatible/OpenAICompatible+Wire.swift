@@ -19,7 +19,7 @@ extension OpenAICompatible {
     static func request(
         for order: PurchaseOrder,
         _ profile: OpenAICompatibleProfile,
-        boundary: String
+        boundary: @autoclosure () -> String
     ) -> ImagesRequest {
         guard !order.images.isEmpty else {
             var fields = fields(of: order, allowed: profile.generationFields)
@@ -32,7 +32,7 @@ extension OpenAICompatible {
                 isStreamed: isStreamed
             )
         }
-        var form = MultipartForm(boundary: boundary)
+        var form = MultipartForm(boundary: boundary())
         var fields = fields(of: order, allowed: profile.editFields)
         let isStreamed = askForStream(order, profile, &fields)
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {

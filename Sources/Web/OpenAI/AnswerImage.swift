@@ -27,9 +27,17 @@ struct AnswerImage: Sendable {
         guard task.state == .success else { throw APIError.failed(task) }
         let answer = ImageAnswer(house: house, task: task, atHand: pictures)
         let body = try await answer.body(request.format)
+        let headers = fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 })
+        if let whole = try await body.whole() {
+            return Response(
+                status: .ok,
+                headers: headers,
+                body: ResponseBody(byteBuffer: whole)
+            )
+        }
         return Response(
             status: .ok,
-            headers: fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 }),
+            headers: headers,
             body: ResponseBody(contentLength: Int(body.byteCount)) { writer in
                 try await body.write(to: &writer)
                 try await writer.finish(nil)

@@ -35,6 +35,25 @@ struct StreamedBody: Sendable {
         byteCount += Base64Text.length(of: file.byteCount)
     }
 
+    /// All of it, when that is little: it then goes out with the head, in one packet.
+    @concurrent
+    func whole() async throws -> ByteBuffer? {
+        guard byteCount <= Self.most else { return nil }
+        var buffer = ByteBufferAllocator().buffer(capacity: Int(byteCount))
+        for piece in pieces {
+            switch piece {
+            case .text(let text): buffer.writeBytes(text)
+            case .base64(let file):
+                let bytes = try await file.read(at: 0, count: Int(file.byteCount))
+                guard bytes.count == file.byteCount else {
+                    throw FileError("read", "output", code: EIO)
+                }
+                Base64Text.append(bytes, to: &buffer)
+            }
+        }
+        return buffer
+    }
+
     /// Small pieces go out together: each write is a wake-up of the connection's thread, and a packet.
     @concurrent
     func write(to writer: inout any ResponseBodyWriter) async throws {
