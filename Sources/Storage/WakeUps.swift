@@ -10,6 +10,10 @@ package final class WakeUps: @unchecked Sendable {
     private var freeSlots = 0
     /// Slots taken by accepts that have not ended yet.
     private var reserved = 0
+    /// Taken by the worker, which has not begun to count them as running.
+    private var starting = 0
+    /// Cancelled while orders were being accepted: one of them may be handed over yet.
+    private var cancelledEarly: Set<TaskID> = []
     private var caps: ClaimLimits?
     private var handed: [HandedJob] = []
     private var planner: FirstCallPlanner?
@@ -54,10 +58,14 @@ package final class WakeUps: @unchecked Sendable {
     }
 
     func giveSlotBack() {
-        lock.withLock {
-            freeSlots += 1
-            reserved -= 1
-        }
+        lock.lock()
+        freeSlots += 1
+        reserved -= 1
+        if reserved == 0 { cancelledEarly = [] }
+        // A worker that drains waits for the last of them.
+        let isWaitedFor = freeSlots <= 0
+        lock.unlock()
+        if isWaitedFor { signal {} }
     }
 
     /// A job was accepted for this node; its row already has this node as owner.
@@ -65,12 +73,17 @@ package final class WakeUps: @unchecked Sendable {
         signal {
             reserved -= 1
             handed.append(job)
+            if cancelledEarly.remove(job.task) != nil { cancelled.append(job.task) }
+            if reserved == 0 { cancelledEarly = [] }
         }
     }
 
     /// A running task should be cancelled.
     package func cancel(_ task: TaskID) {
-        signal { cancelled.append(task) }
+        signal {
+            cancelled.append(task)
+            if reserved > 0 { cancelledEarly.insert(task) }
+        }
     }
 
     /// A job entered the queue. A worker that is full is not woken for it: it looks again when one
@@ -113,12 +126,29 @@ package final class WakeUps: @unchecked Sendable {
         package let cancelled: [TaskID]
     }
 
-    /// What was signalled since the last call.
+    /// What was signalled since the last call. The jobs are on their way until `started` is said.
     package func take() -> News {
         lock.withLock {
             defer { (handed, cancelled, hasNews) = ([], [], false) }
+            starting += handed.count
             return News(handed: handed, cancelled: cancelled)
         }
+    }
+
+    /// All jobs that were taken are running.
+    package func started() {
+        lock.withLock { starting = 0 }
+    }
+
+    /// Orders are being accepted whose jobs may be handed over.
+    package var isAccepting: Bool { lock.withLock { reserved > 0 } }
+
+    /// Jobs between their order and their run.
+    package var onTheWay: Int { lock.withLock { reserved + handed.count + starting } }
+
+    /// The worker stops.
+    package func endPlanning() {
+        lock.withLock { planner = nil }
     }
 
     /// Returns when there is news, or at once if there is some already. One waiter at a time; a

@@ -56,7 +56,8 @@ package struct InputPictures: Sendable {
         name: String
     ) async throws(Problem) -> InputFile {
         if url.hasPrefix("data:") {
-            guard let bytes = DataURL.bytes(of: url) else {
+            let decoded = try? await onFileThread { DataURL.bytes(of: url) }
+            guard let bytes = decoded ?? nil else {
                 throw Problem(message: "'\(name)' is not a base64 data: URL.")
             }
             guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {

@@ -17,8 +17,11 @@ final class RunningTasks: @unchecked Sendable {
         return cancellation
     }
 
-    func remove(_ task: TaskID) {
-        lock.withLock { cancellations[task] = nil }
+    /// A task that came back meanwhile, and runs anew, stays.
+    func remove(_ task: TaskID, _ cancellation: Cancellation) {
+        lock.withLock {
+            if cancellations[task] === cancellation { cancellations[task] = nil }
+        }
     }
 
     func cancel(_ task: TaskID) {

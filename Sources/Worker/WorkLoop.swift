@@ -37,9 +37,10 @@ package struct WorkLoop: Sendable {
                 await store.wakeUps.wait()
             }
             store.wakeUps.offer(.nothing)
+            await startWhatIsOnTheWay(in: &group)
             do { try await store.releaseUnstarted() } catch { report(error) }
-            for job in store.wakeUps.take().handed { start(job, in: &group) }
         }
+        store.wakeUps.endPlanning()
     }
 
     /// Stops claiming. `run` returns when running tasks have ended.
@@ -48,11 +49,25 @@ package struct WorkLoop: Sendable {
         store.wakeUps.wake()
     }
 
-    package var runningCount: Int { running.count }
+    /// What runs, and what is bound to.
+    package var runningCount: Int { running.count + store.wakeUps.onTheWay }
+
+    /// An order that had a slot before we stopped is accepted to the end and begun: what it will buy is
+    /// committed already.
+    private func startWhatIsOnTheWay(in group: inout DiscardingTaskGroup) async {
+        while true {
+            let isLast = !store.wakeUps.isAccepting
+            for job in store.wakeUps.take().handed { start(job, in: &group) }
+            store.wakeUps.started()
+            if isLast || Task.isCancelled { return }
+            await store.wakeUps.wait()
+        }
+    }
 
     private func startWhatIsDue(in group: inout DiscardingTaskGroup) async {
         let news = store.wakeUps.take()
         for job in news.handed { start(job, in: &group) }
+        store.wakeUps.started()
         for task in news.cancelled { running.cancel(task) }
         do {
             // A node that is full does not look: its own next end wakes it.
@@ -105,7 +120,7 @@ package struct WorkLoop: Sendable {
                     await resolveLater(task)
                 }
             }
-            running.remove(task)
+            running.remove(task, cancellation)
             store.wakeUps.ended()
         }
     }

@@ -23,7 +23,10 @@ import Testing
             hasEnded.withLock { $0 = true }
         }
         #expect(hasEnded.withLock { $0 })
-        running.remove(task)
+        let next = running.add(task)
+        running.remove(task, cancellation)
+        #expect(running.count == 1, "It runs anew.")
+        running.remove(task, next)
         #expect(running.count == 0)
     }
 

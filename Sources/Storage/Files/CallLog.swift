@@ -28,8 +28,8 @@ final class CallLog: Sendable {
         case complete(Manifest)
     }
 
-    /// - compactAt: 8 MiB are about 10,000 pictures.
-    init(path: String, compactAt: Int = 8 << 20) throws {
+    /// - compactAt: 64 MiB are about 70,000 large pictures, or 700 of the largest small ones.
+    init(path: String, compactAt: Int = 64 << 20) throws {
         self.path = path
         self.compactAt = compactAt
         let calls = Self.calls(in: FileManager.default.contents(atPath: path) ?? Data())

@@ -4,7 +4,7 @@ import Foundation
 
 /// Takes one attempt's output bytes as they arrive, hashing them on the way.
 ///
-/// `@unchecked Sendable`: `parts` is protected by `lock`.
+/// `@unchecked Sendable`: `parts` and `held` are protected by `lock`.
 package final class SpoolWriter: @unchecked Sendable {
     private let spool: Spool
     private let name: String
@@ -12,6 +12,8 @@ package final class SpoolWriter: @unchecked Sendable {
     private let limit: Int64
     private let lock = NSLock()
     private var parts: [Int: Part] = [:]
+    /// Bytes in memory, of all parts together.
+    private var held = 0
 
     private struct Part {
         /// All that came, as long as it is small.
@@ -50,8 +52,9 @@ package final class SpoolWriter: @unchecked Sendable {
             }
             part.hash.update(bufferPointer: bytes)
             part.bytes += Int64(bytes.count)
-            if part.file == nil, part.held.count + bytes.count <= SmallPicture.largest {
+            if part.file == nil, held + bytes.count <= SmallPicture.largest {
                 part.held.append(contentsOf: bytes)
+                held += bytes.count
             } else {
                 try write(bytes, to: &part, index)
             }
@@ -62,8 +65,9 @@ package final class SpoolWriter: @unchecked Sendable {
     /// Forgets what was written to an output.
     package func discard(_ index: Int) {
         lock.withLock {
-            guard let file = parts.removeValue(forKey: index)?.file else { return }
-            unlink(file.path)
+            guard let part = parts.removeValue(forKey: index) else { return }
+            held -= part.held.count
+            if let file = part.file { unlink(file.path) }
         }
     }
 
@@ -75,6 +79,7 @@ package final class SpoolWriter: @unchecked Sendable {
             try part.held.withUnsafeBytes {
                 try POSIXFile.write($0, to: file.descriptor, path: file.path)
             }
+            held -= part.held.count
             part.held = []
         }
         try POSIXFile.write(bytes, to: file.descriptor, path: file.path)

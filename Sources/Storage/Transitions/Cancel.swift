@@ -51,7 +51,7 @@ extension Tx {
             deliveryID: deliveryID
         )
         try run("DELETE FROM job WHERE task_id = \(task)")
-        return try self.end(end, by: signer, at: now, steady: steady) == nil
-            ? .alreadyEnded : .cancelled
+        _ = try self.end(end, by: signer, at: now, steady: steady)
+        return .cancelled
     }
 }

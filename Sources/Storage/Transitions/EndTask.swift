@@ -71,14 +71,16 @@ package struct CostLine: Hashable, Sendable {
 }
 
 extension Tx {
-    /// Its job is gone already: whoever deleted it may end it. Returns the task's final record; nil: somebody resolved it before, and nothing was changed.
+    /// Its job is gone already: whoever deleted it may end it, once. Returns the task's final record.
     borrowing func end(
         _ end: TaskEnd,
         by signer: ReceiptSigner,
         at now: Timestamp,
         steady: Timestamp
-    ) throws -> MediaTask? {
-        guard let hold = try takeHold(end.taskID) else { return nil }
+    ) throws -> MediaTask {
+        guard let hold = try takeHold(end.taskID) else {
+            throw DatabaseError.malformed("\(end.taskID) has a job but no hold")
+        }
         guard end.charge <= hold.amount else {
             throw DatabaseError.constraint("charge above the hold of \(end.taskID)")
         }

@@ -1,9 +1,12 @@
 extension Store {
-    /// Deletes small pictures; what is not there is no error.
+    /// Deletes small pictures; what is not there is no error. A few at a time, for each is some twenty
+    /// pages to be read, while orders wait.
     func forgetSmallPictures(_ paths: [String]) async throws {
-        guard !paths.isEmpty else { return }
-        try await database.write { tx in
-            for path in paths { try tx.run("DELETE FROM small_picture WHERE path = \(path)") }
+        for start in stride(from: 0, to: paths.count, by: 5) {
+            let few = paths[start..<min(start + 5, paths.count)]
+            try await database.write { tx in
+                for path in few { try tx.run("DELETE FROM small_picture WHERE path = \(path)") }
+            }
         }
     }
 }

@@ -164,6 +164,21 @@ import Testing
         #expect(try files(folder) == [])
     }
 
+    @Test func `all small pictures of a call together are no more in memory than one may be`()
+        throws
+    {
+        let folder = try TestFolder()
+        let spool = try spool(folder)
+        let writer = spool.writer(task: task, attempt: 1, limit: 400_000)
+        let half = [UInt8](repeating: 1, count: SmallPicture.largest / 2)
+        for index in 0..<3 { try append(half, to: index, writer) }
+        #expect(try files(folder) == ["\(task).1.2.part"])
+        writer.discard(0)
+        try append(half, to: 3, writer)
+        #expect(try files(folder) == ["\(task).1.2.part"], "There is room again.")
+        for index in 1..<4 { #expect(try writer.finish(index)?.bytes == Int64(half.count)) }
+    }
+
     @Test func `a small picture is in the manifest, whole, for the next start`() throws {
         let folder = try TestFolder()
         let bytes = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }

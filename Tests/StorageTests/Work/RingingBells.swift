@@ -1,5 +1,5 @@
 import Domain
-import Storage
+@testable import Storage
 import TestKit
 import Testing
 
@@ -43,6 +43,42 @@ import Testing
             if case .ended = ring { Issue.record("Nothing was settled.") }
             break
         }
+    }
+
+    @Test func `a job is on its way from the order on, until it runs`() async throws {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture)
+        let wakeUps = test.store.wakeUps
+        wakeUps.offer(ClaimLimits(slots: 1, perProvider: [:], perAccount: 1))
+        let slot = wakeUps.takeSlot()
+        #expect(slot?.slots == 1)
+        #expect(wakeUps.isAccepting)
+        #expect(wakeUps.onTheWay == 1)
+        wakeUps.giveSlotBack()
+        #expect(!wakeUps.isAccepting)
+        let task = try await test.accept(test.order(customer))
+        #expect(!wakeUps.isAccepting)
+        #expect(wakeUps.onTheWay == 1)
+        #expect(wakeUps.take().handed.map(\.task) == [task])
+        #expect(wakeUps.onTheWay == 1, "It is taken, and does not run yet.")
+        wakeUps.started()
+        #expect(wakeUps.onTheWay == 0)
+    }
+
+    @Test func `who cancels before the worker has the job cancels it all the same`() throws {
+        let wakeUps = WakeUps()
+        let task = TaskID(milliseconds: 1, high: 2, low: 3)
+        wakeUps.offer(ClaimLimits(slots: 2, perProvider: [:], perAccount: 2))
+        _ = wakeUps.takeSlot()
+        wakeUps.cancel(task)
+        #expect(wakeUps.take().cancelled == [task], "Nothing of that name runs.")
+        wakeUps.hand(HandedJob(task: task))
+        let news = wakeUps.take()
+        #expect(news.handed.map(\.task) == [task])
+        #expect(news.cancelled == [task])
+        _ = wakeUps.takeSlot()
+        wakeUps.hand(HandedJob(task: task))
+        #expect(wakeUps.take().cancelled.isEmpty, "It was said once.")
     }
 
     @Test func `a worker looks into the queue when something may be due, until nothing is`()
