@@ -56,8 +56,7 @@ package struct InputPictures: Sendable {
         name: String
     ) async throws(Problem) -> InputFile {
         if url.hasPrefix("data:") {
-            let decoded = try? await onFileThread { DataURL.bytes(of: url) }
-            guard let bytes = decoded ?? nil else {
+            guard let bytes = try? await onFileThread({ DataURL.bytes(of: url) }) else {
                 throw Problem(message: "'\(name)' is not a base64 data: URL.")
             }
             guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {

@@ -9,7 +9,7 @@ package func withDeadline<Value: Sendable>(
     _ limit: Duration,
     _ work: @escaping @Sendable () async -> Value
 ) async -> (value: Value, isLate: Bool) {
-    // Unstructured: cancelled by the deadline alone, not with its caller's group; awaited below.
+    // Unstructured: the deadline must be able to cancel it without its caller; awaited below.
     let running = Task { await work() }
     let deadline = DeadlineTimer.shared.add(after: limit) { running.cancel() }
     let value = await withTaskCancellationHandler {

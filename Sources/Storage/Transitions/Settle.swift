@@ -44,10 +44,13 @@ extension Store {
             try tx.move(task, on: .requeued, at: wall)
             try tx.endAttempt(task, attempt, at: wall)
             if let secondPurchase {
-                let slug = try tx.rows.first("SELECT slug FROM task WHERE id = \(task)") {
+                let found = try tx.rows.first("SELECT slug FROM task WHERE id = \(task)") {
                     try $0.text(0)
                 }
-                try tx.insert(secondPurchase, of: task, slug: slug ?? "", at: wall)
+                guard let slug = found else {
+                    throw DatabaseError.malformed("task \(task) has a job but no record")
+                }
+                try tx.insert(secondPurchase, of: task, slug: slug, at: wall)
             }
             return true
         }

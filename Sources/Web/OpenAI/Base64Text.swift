@@ -8,8 +8,8 @@ enum Base64Text {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
         )
         return (0..<4_096).map { index in
-            // In memory the first letter stands first.
-            UInt16(littleEndian: UInt16(letters[index >> 6]) | UInt16(letters[index & 63]) << 8)
+            // Stored with its lowest byte first: the first letter.
+            UInt16(letters[index >> 6]) | UInt16(letters[index & 63]) << 8
         }
     }()
 
@@ -41,21 +41,37 @@ enum Base64Text {
                 UInt64(pairs[Int(bytes >> 52)]) | UInt64(pairs[Int(bytes >> 40 & 4_095)]) << 16
                 | UInt64(pairs[Int(bytes >> 28 & 4_095)]) << 32
                 | UInt64(pairs[Int(bytes >> 16 & 4_095)]) << 48
-            target.storeBytes(of: letters, toByteOffset: written, as: UInt64.self)
+            target.storeBytes(of: letters.littleEndian, toByteOffset: written, as: UInt64.self)
             (read, written) = (read + 6, written + 8)
         }
         while read + 3 <= source.count {
             let group =
                 Int(source[read]) << 16 | Int(source[read + 1]) << 8 | Int(source[read + 2])
-            target.storeBytes(of: pairs[group >> 12], toByteOffset: written, as: UInt16.self)
-            target.storeBytes(of: pairs[group & 4_095], toByteOffset: written + 2, as: UInt16.self)
+            target.storeBytes(
+                of: pairs[group >> 12].littleEndian,
+                toByteOffset: written,
+                as: UInt16.self
+            )
+            target.storeBytes(
+                of: pairs[group & 4_095].littleEndian,
+                toByteOffset: written + 2,
+                as: UInt16.self
+            )
             (read, written) = (read + 3, written + 4)
         }
         let rest = source.count - read
         guard rest > 0 else { return written }
         let group = Int(source[read]) << 16 | (rest == 2 ? Int(source[read + 1]) << 8 : 0)
-        target.storeBytes(of: pairs[group >> 12], toByteOffset: written, as: UInt16.self)
-        target.storeBytes(of: pairs[group & 4_095], toByteOffset: written + 2, as: UInt16.self)
+        target.storeBytes(
+            of: pairs[group >> 12].littleEndian,
+            toByteOffset: written,
+            as: UInt16.self
+        )
+        target.storeBytes(
+            of: pairs[group & 4_095].littleEndian,
+            toByteOffset: written + 2,
+            as: UInt16.self
+        )
         target[written + 3] = UInt8(ascii: "=")
         if rest == 1 { target[written + 2] = UInt8(ascii: "=") }
         return written + 4
