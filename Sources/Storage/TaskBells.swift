@@ -10,6 +10,8 @@ package final class TaskBells: Sendable {
     package enum Ring: Sendable {
         /// Its rows may have changed.
         case look
+        /// What was bought for it has come whole; its rows have not changed.
+        case arrived(ArrivedPictures)
         /// It has ended: this is its record as it was committed, and what has no file of its pictures.
         case ended(MediaTask, [SmallPicture])
     }
@@ -54,6 +56,15 @@ package final class TaskBells: Sendable {
 
     package func ring(_ task: TaskID) {
         ring(task, .look)
+    }
+
+    /// Whether anybody in this process waits for the task.
+    package func isAwaited(_ task: TaskID) -> Bool {
+        state.withLock { $0.listeners[task] != nil }
+    }
+
+    package func arrived(_ pictures: ArrivedPictures, of task: TaskID) {
+        ring(task, .arrived(pictures))
     }
 
     func ended(_ record: MediaTask, _ pictures: [SmallPicture]) {

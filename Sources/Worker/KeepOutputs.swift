@@ -9,64 +9,90 @@ struct KeepOutputs: Sendable {
     let files: any FileStorage
     let logger: Logger
 
-    func callAsFunction(
+    /// A picture that is whole, and where its bytes are. The bytes themselves only if they are few:
+    /// many pictures at once would hold them in memory while each waits for the disk.
+    struct Whole: Sendable {
+        let output: Output
+        fileprivate let place: SpoolWriter.Finished.Place
+
+        var small: SmallPicture? {
+            guard case .memory(let bytes) = place else { return nil }
+            return SmallPicture(path: output.path, bytes: bytes)
+        }
+
+        var stored: StoredFile {
+            switch place {
+            case .memory(let bytes): StoredFile(bytes)
+            case .file(_, let stored): stored
+            }
+        }
+    }
+
+    /// The whole pictures of an answer, at least one, with the names that they are to have.
+    func check(
         _ reply: ProviderReply,
         _ call: ProviderCall,
         _ writer: SpoolWriter
-    ) async throws -> (outputs: [Output], pictures: [SmallPicture]) {
-        var outputs: [Output] = []
-        var pictures: [SmallPicture] = []
+    ) throws(ProviderFailure) -> [Whole] {
+        var pictures: [Whole] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
         for delivered in reply.outputs.prefix(call.input.count) {
-            guard let whole = try check(delivered.index, call, writer) else { continue }
-            crashPoint(.beforePlace)
-            let (task, number, index) = (call.job.taskID, call.number, outputs.count)
-            let media = whole.facts.media
-            let name: String
-            switch whole.place {
-            case .memory(let bytes):
-                name = SmallPicture.name(task: task, attempt: number, index: index, media: media)
-                pictures.append(SmallPicture(path: name, bytes: bytes))
-            case .file(let path):
-                name = DiskFiles.outputName(task: task, attempt: number, index: index, media: media)
-                try await files.place(localPath: path, as: name, durably: true)
+            let finished: SpoolWriter.Finished?
+            do {
+                finished = try writer.finish(delivered.index)
+            } catch {
+                throw Self.failure(error)
             }
-            outputs.append(
-                Output(
-                    index: index,
-                    path: name,
-                    sha256: whole.sha256,
-                    bytes: whole.bytes,
-                    media: media,
-                    size: PictureSize(width: whole.facts.width, height: whole.facts.height)
-                )
-            )
+            guard let finished, let facts = inspect(finished, call) else { continue }
+            pictures.append(whole(finished, facts, call, index: pictures.count))
         }
-        return (outputs, pictures)
+        guard !pictures.isEmpty else {
+            throw ProviderFailure.unusable(detail: "no output is a whole picture")
+        }
+        return pictures
     }
 
-    /// What is known of a whole picture: not its bytes, unless they are few, which many pictures at
-    /// once would hold in memory while each waits for the disk.
-    private struct Whole {
-        let place: SpoolWriter.Finished.Place
-        let sha256: String
-        let bytes: Int64
-        let facts: ImageFacts
+    /// Gives those that have a file the name that they keep, durably.
+    func place(_ pictures: [Whole]) async throws(ProviderFailure) {
+        for picture in pictures {
+            crashPoint(.beforePlace)
+            guard case .file(let path, _) = picture.place else { continue }
+            do {
+                try await files.place(localPath: path, as: picture.output.path, durably: true)
+            } catch {
+                throw Self.failure(error)
+            }
+        }
     }
 
-    private func check(
-        _ index: Int,
+    private static func failure(_ error: any Error) -> ProviderFailure {
+        .unusable(detail: "could not keep the outputs: \(error)")
+    }
+
+    private func whole(
+        _ finished: SpoolWriter.Finished,
+        _ facts: ImageFacts,
         _ call: ProviderCall,
-        _ writer: SpoolWriter
-    ) throws -> Whole? {
-        guard let finished = try writer.finish(index), let facts = inspect(finished, call) else {
-            return nil
-        }
+        index: Int
+    ) -> Whole {
+        let (task, number, media) = (call.job.taskID, call.number, facts.media)
+        let name =
+            switch finished.place {
+            case .memory:
+                SmallPicture.name(task: task, attempt: number, index: index, media: media)
+            case .file:
+                DiskFiles.outputName(task: task, attempt: number, index: index, media: media)
+            }
         return Whole(
-            place: finished.place,
-            sha256: finished.sha256,
-            bytes: finished.bytes,
-            facts: facts
+            output: Output(
+                index: index,
+                path: name,
+                sha256: finished.sha256,
+                bytes: finished.bytes,
+                media: media,
+                size: PictureSize(width: facts.width, height: facts.height)
+            ),
+            place: finished.place
         )
     }
 

@@ -11,6 +11,7 @@ package struct RunTask: Sendable {
     let files: any FileStorage
     let inputs: InputPictures
     let limits: WorkerLimits
+    let homes: TaskHomes
     let logger: Logger
 
     package init(
@@ -20,6 +21,7 @@ package struct RunTask: Sendable {
         files: any FileStorage,
         inputs: InputPictures,
         limits: WorkerLimits,
+        homes: TaskHomes,
         logger: Logger
     ) {
         self.store = store
@@ -28,11 +30,16 @@ package struct RunTask: Sendable {
         self.files = files
         self.inputs = inputs
         self.limits = limits
+        self.homes = homes
         self.logger = logger
     }
 
     /// Runs a job that this node owns, to its end or back into the queue.
     package func callAsFunction(_ task: TaskID) async throws {
+        try await withTaskExecutorPreference(homes.next()) { try await run(task) }
+    }
+
+    private func run(_ task: TaskID) async throws {
         guard let job = try await store.jobToRun(task) else { return }
         guard let input = job.input else {
             return try await reject(job, .internalError, "The record cannot be read. Not charged.")
@@ -58,8 +65,11 @@ package struct RunTask: Sendable {
             remaining(job) > .zero, let choice = try? routing.choose(for: job)
         else { return nil }
         let call = ProviderCall(job: job, input: input, number: job.attempt + 1, choice: choice)
+        let home = homes.here()
         return FirstCall(order: call.attemptOrder) {
-            try await run(call, with: InputPictures.Fetched())
+            try await withTaskExecutorPreference(home) {
+                try await run(call, with: InputPictures.Fetched())
+            }
         }
     }
 
@@ -169,29 +179,41 @@ package struct RunTask: Sendable {
         _ writer: SpoolWriter,
         partials: Int
     ) async throws -> Manifest {
-        let (outputs, pictures): ([Output], [SmallPicture])
-        do {
-            (outputs, pictures) = try await KeepOutputs(files: files, logger: logger)(
-                reply,
-                call,
-                writer
-            )
-        } catch {
-            throw ProviderFailure.unusable(detail: "could not keep the outputs: \(error)")
-        }
-        guard !outputs.isEmpty else {
-            throw ProviderFailure.unusable(detail: "no output is a whole picture")
-        }
+        let keep = KeepOutputs(files: files, logger: logger)
+        let pictures = try keep.check(reply, call, writer)
         let manifest = Manifest(
-            outputs: outputs,
-            pictures: pictures,
+            outputs: pictures.map(\.output),
+            pictures: pictures.compactMap(\.small),
             reply: reply,
             partials: partials
         )
+        try await announce(pictures, call, manifest)
+        try await keep.place(pictures)
         crashPoint(.afterPlace)
         try await untilStored { try writer.complete(manifest) }
         crashPoint(.afterManifest)
         return manifest
+    }
+
+    /// Lets an answer that takes long begin while the disk writes what is in it. Not where the customer
+    /// can still cancel: they would have the picture and not pay for it.
+    private func announce(
+        _ pictures: [KeepOutputs.Whole],
+        _ call: ProviderCall,
+        _ manifest: Manifest
+    ) async throws {
+        guard !call.choice.provider.traits.canCancel,
+            pictures.contains(where: { $0.small == nil }),
+            store.bells.isAwaited(call.job.taskID)
+        else { return }
+        let charge = try await SettleDelivered(store: store, limits: limits)
+            .charge(call.job, call.input, manifest)
+        let arrived = ArrivedPictures(
+            outputs: manifest.outputs,
+            files: pictures.map(\.stored),
+            charge: charge
+        )
+        store.bells.arrived(arrived, of: call.job.taskID)
     }
 
     private func settle(_ call: ProviderCall, _ manifest: Manifest) async throws {

@@ -10,14 +10,14 @@ import NIOHTTP1
 /// hundred KB whatever the size of its pictures.
 package struct OpenAICompatible: Provider {
     package let profile: OpenAICompatibleProfile
-    private let client: HTTPClient
+    private let client: @Sendable () -> HTTPClient
     private let now: @Sendable () -> Timestamp
 
     /// The client must be set up as `UpstreamClient.configuration` says, for it follows redirects
     /// otherwise; `now` is the wall clock, for dates in Retry-After.
     package init(
         profile: OpenAICompatibleProfile,
-        client: HTTPClient,
+        client: @escaping @Sendable () -> HTTPClient,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.profile = profile
@@ -117,7 +117,7 @@ package struct OpenAICompatible: Provider {
         key: Secret?
     ) async -> Result<String, ProviderFailure> {
         do {
-            let response = try await client.execute(request, timeout: .seconds(60))
+            let response = try await client().execute(request, timeout: .seconds(60))
             let body = try await OpenAICompatible.smallBody(of: response)
             guard response.status == .ok else {
                 return .failure(failure(response, body, key))
@@ -158,7 +158,7 @@ extension OpenAICompatible {
     private func run(_ purchase: Purchase) async -> Result<ProviderReply, ProviderFailure> {
         do {
             // The deadline that counts is `within`'s: this one ends with the head of the answer.
-            let response = try await client.execute(purchase.request, timeout: .hours(1))
+            let response = try await client().execute(purchase.request, timeout: .hours(1))
             guard (200..<300).contains(response.status.code) else {
                 // A body that breaks off is judged by what came of it.
                 let body = (try? await OpenAICompatible.smallBody(of: response)) ?? []

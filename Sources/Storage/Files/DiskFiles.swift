@@ -58,14 +58,11 @@ package struct DiskFiles: FileStorage {
         return try await onFileThread {
             let file: OpenFile
             do {
-                file = try OpenFile(path: path)
+                file = try OpenFile(path, O_RDONLY)
             } catch let error as FileError where error.code == ENOENT {
                 return nil
             }
-            return StoredFile(byteCount: file.byteCount) { offset, count in
-                if let bytes = file.readAtOnce(at: offset, count: count) { return bytes }
-                return try await onFileThread { try file.read(at: offset, count: count) }
-            }
+            return file.stored(byteCount: try POSIXFile.size(file.descriptor, path: path))
         }
     }
 
@@ -83,39 +80,5 @@ package struct DiskFiles: FileStorage {
             parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
         else { throw FileError("open", name, code: EINVAL) }
         return root + "/" + name
-    }
-}
-
-/// A descriptor that is closed when nobody reads from it any more.
-private final class OpenFile: Sendable {
-    private let descriptor: Int32
-    private let path: String
-    let byteCount: Int64
-
-    init(path: String) throws {
-        self.path = path
-        descriptor = try POSIXFile.open(path, O_RDONLY)
-        do {
-            byteCount = try POSIXFile.size(descriptor, path: path)
-        } catch {
-            close(descriptor)
-            throw error
-        }
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func readAtOnce(at offset: Int64, count: Int) -> [UInt8]? {
-        guard offset < byteCount else { return [] }
-        let wanted = min(count, Int(byteCount - offset))
-        let bytes = POSIXFile.readAtOnce(descriptor, at: offset, count: wanted)
-        // A piece that is in memory in part only is read anew, in one.
-        return bytes?.count == wanted ? bytes : nil
-    }
-
-    func read(at offset: Int64, count: Int) throws -> [UInt8] {
-        try POSIXFile.read(descriptor, at: offset, count: count, path: path)
     }
 }

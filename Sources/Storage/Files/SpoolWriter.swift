@@ -18,7 +18,7 @@ package final class SpoolWriter: @unchecked Sendable {
     private struct Part {
         /// All that came, as long as it is small.
         var held: [UInt8] = []
-        var file: SpoolFile?
+        var file: OpenFile?
         var hash = SHA256()
         var bytes: Int64 = 0
         /// Bytes that the disk was asked to write.
@@ -91,8 +91,8 @@ package final class SpoolWriter: @unchecked Sendable {
     /// The disk writes while the rest still arrives.
     private static let stride: Int64 = 524_288
 
-    private func newFile(_ index: Int) throws -> SpoolFile {
-        try SpoolFile(path: spool.path("\(name).\(index).part"))
+    private func newFile(_ index: Int) throws -> OpenFile {
+        try OpenFile(spool.path("\(name).\(index).part"), O_RDWR | O_CREAT | O_TRUNC)
     }
 
     /// A whole output, neither synced nor under its final name yet.
@@ -100,7 +100,8 @@ package final class SpoolWriter: @unchecked Sendable {
         package enum Place: Sendable {
             /// At most `SmallPicture.largest`.
             case memory([UInt8])
-            case file(path: String)
+            /// The bytes can be read whatever becomes of the path.
+            case file(path: String, StoredFile)
         }
 
         package let index: Int
@@ -130,7 +131,7 @@ package final class SpoolWriter: @unchecked Sendable {
         }
         return Finished(
             index: index,
-            place: .file(path: file.path),
+            place: .file(path: file.path, file.stored(byteCount: part.bytes)),
             sha256: sha256,
             bytes: part.bytes,
             head: try POSIXFile.read(file.descriptor, at: 0, count: headCount, path: file.path),
@@ -163,26 +164,6 @@ package final class SpoolWriter: @unchecked Sendable {
             try POSIXFile.remove(file.path)
         }
         spool.calls.forget(name)
-    }
-}
-
-/// One output's file in the spool; closed when nobody has it any more.
-private final class SpoolFile: Sendable {
-    let descriptor: Int32
-    let path: String
-
-    init(path: String) throws {
-        self.path = path
-        descriptor = try POSIXFile.open(path, O_RDWR | O_CREAT | O_TRUNC)
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    /// On a thread of its own: a disk with a full queue makes even this wait.
-    func startWriting(from offset: Int64, count: Int64) {
-        fileThreads.async { POSIXFile.startWriting(self.descriptor, from: offset, count: count) }
     }
 }
 

@@ -33,7 +33,7 @@ struct CreateTask: Sendable {
         _ headers: [String: String]
     ) async throws -> Response? {
         guard let patience else { return nil }
-        let (task, _) = try await AwaitEnd(house: house)(id, patience: patience)
+        let task = try await AwaitEnd(house: house)(id, patience: patience).task
         guard task.state.isTerminal else { return nil }
         var headers = headers.merging(task.headers(house)) { $1 }
         headers["Preference-Applied"] = "wait"

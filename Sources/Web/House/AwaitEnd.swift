@@ -13,17 +13,50 @@ struct AwaitEnd: Sendable {
         _ id: TaskID,
         patience: Duration?,
         bell: AsyncStream<TaskBells.Ring>? = nil
-    ) async throws -> (task: MediaTask, pictures: [SmallPicture]) {
-        let start = house.store.clock.steady()
-        for await ring in bell ?? house.store.bells.listen(to: id) {
-            if case .ended(let task, let pictures) = ring { return (task, pictures) }
+    ) async throws -> Standing {
+        let bell = bell ?? house.store.bells.listen(to: id)
+        let until = patience.map { house.store.clock.steady() + $0 }
+        while true {
+            switch try await news(of: id, until: until, bell) {
+            case .arrived: continue
+            case .stands(let standing): return standing
+            }
+        }
+    }
+
+    struct Standing: Sendable {
+        let task: MediaTask
+        /// Those of its pictures that need not be looked up.
+        var pictures: [SmallPicture] = []
+    }
+
+    enum News: Sendable {
+        /// Its pictures are there, but it has not ended yet.
+        case arrived(ArrivedPictures)
+        /// It has ended, or it is late.
+        case stands(Standing)
+    }
+
+    /// What comes first: that its pictures have arrived, its end, or the end of patience.
+    func news(
+        of id: TaskID,
+        until: Timestamp?,
+        _ bell: AsyncStream<TaskBells.Ring>
+    ) async throws -> News {
+        for await ring in bell {
+            switch ring {
+            case .arrived(let pictures): return .arrived(pictures)
+            case .ended(let task, let pictures):
+                return .stands(Standing(task: task, pictures: pictures))
+            case .look: break
+            }
             guard let hasEnded = try await house.store.hasEnded(id) else {
                 throw APIError.noSuchTask
             }
-            let isOver = patience.map { house.store.clock.steady() - start >= $0 } ?? false
+            let isOver = until.map { house.store.clock.steady() >= $0 } ?? false
             if hasEnded || isOver {
                 guard let task = try await house.store.task(id) else { throw APIError.noSuchTask }
-                return (task, [])
+                return .stands(Standing(task: task))
             }
             if house.door.current == .closing { throw APIError.stopping }
         }

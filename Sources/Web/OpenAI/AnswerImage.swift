@@ -18,14 +18,20 @@ struct AnswerImage: Sendable {
         // takes, and finds its task again; any other is kept alive by white space.
         let repeats = HeaderName.stainlessRetryCount.map { headers[$0] != nil } ?? false
         let patience = repeats ? nil : house.settings.heartbeat * 3
-        let (task, pictures) = try await AwaitEnd(house: house)(
-            ordered.task,
-            patience: patience,
-            bell: ordered.bell
-        )
+        let start = house.store.clock.steady()
+        let bell = ordered.bell ?? house.store.bells.listen(to: ordered.task)
+        let awaitEnd = AwaitEnd(house: house)
+        let standing: AwaitEnd.Standing
+        switch try await awaitEnd.news(of: ordered.task, until: patience.map { start + $0 }, bell) {
+        case .arrived(let pictures) where request.format == .base64:
+            return begun(ordered, with: pictures, since: start, bell)
+        case .arrived: standing = try await awaitEnd(ordered.task, patience: patience, bell: bell)
+        case .stands(let now): standing = now
+        }
+        let task = standing.task
         guard task.state.isTerminal else { return kept(request, ordered) }
         guard task.state == .success else { throw APIError.failed(task) }
-        let answer = ImageAnswer(house: house, task: task, atHand: pictures)
+        let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
         let body = try await answer.body(request.format)
         let headers = fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 })
         if let whole = try await body.whole() {
@@ -40,6 +46,41 @@ struct AnswerImage: Sendable {
             headers: headers,
             body: ResponseBody(contentLength: Int(body.byteCount)) { writer in
                 try await body.write(to: &writer)
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    /// A long answer leaves while its pictures are being kept and paid, all but its end, without which
+    /// it is no JSON. If they are not sold after all, the connection is cut, and who repeats the
+    /// request is told why.
+    private func begun(
+        _ ordered: OrderImage.Ordered,
+        with pictures: ArrivedPictures,
+        since start: Timestamp,
+        _ bell: AsyncStream<TaskBells.Ring>
+    ) -> Response {
+        let passed = house.store.clock.steady() - start
+        let headers = ordered.headers.merging([
+            "X-AI-Credits-Charged": house.credit.creditsFixed(pictures.charge),
+            "openai-processing-ms": String(passed.wholeMilliseconds),
+        ]) { $1 }
+        return Response(
+            status: .ok,
+            headers: fields(headers),
+            body: ResponseBody { writer in
+                try await ImageAnswer.beginning(pictures.files).write(to: &writer)
+                let task = try await AwaitEnd(house: house)(
+                    ordered.task,
+                    patience: nil,
+                    bell: bell
+                ).task
+                // Not those of another attempt, after these could not be kept.
+                guard task.state == .success, task.outputs == pictures.outputs else {
+                    throw APIError.failed(task)
+                }
+                let ending = ImageAnswer(house: house, task: task).ending
+                try await writer.write(ByteBuffer(bytes: ending))
                 try await writer.finish(nil)
             }
         )
@@ -67,16 +108,17 @@ struct AnswerImage: Sendable {
     ) async throws {
         do {
             while true {
-                let (task, pictures) = try await AwaitEnd(house: house)(
+                let standing = try await AwaitEnd(house: house)(
                     id,
                     patience: house.settings.heartbeat
                 )
+                let task = standing.task
                 guard task.state.isTerminal else {
                     try await writer.write(ByteBuffer(string: "\n"))
                     continue
                 }
                 guard task.state == .success else { throw APIError.failed(task) }
-                let answer = ImageAnswer(house: house, task: task, atHand: pictures)
+                let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
                 let body = try await answer.body(request.format)
                 return try await body.write(to: &writer)
             }

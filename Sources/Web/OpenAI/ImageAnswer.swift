@@ -11,25 +11,43 @@ struct ImageAnswer: Sendable {
     /// Pictures of it that need not be looked up.
     var atHand: [SmallPicture] = []
 
-    /// `created`, `data`, how it came out, `usage`, and ours: `task_id` and `cost`.
+    /// `data`, and what only the end of the task tells: `created`, how the pictures came out, `usage`,
+    /// and ours, `task_id` and `cost`.
     func body(_ format: ImageRequest.Format) async throws -> StreamedBody {
-        var body = StreamedBody()
-        body.append("{\"created\":\(created),\"data\":[")
-        for (index, output) in task.outputs.enumerated() {
-            body.append(index == 0 ? "" : ",")
-            switch format {
-            case .base64:
-                body.append("{\"b64_json\":\"")
-                body.appendBase64(of: try await file(output))
-                body.append("\"}")
-            case .url: body.append((["url": .string(link(output))] as JSONValue).bytes())
-            }
+        var body: StreamedBody
+        switch format {
+        case .base64:
+            var files: [StoredFile] = []
+            for output in task.outputs { files.append(try await file(output)) }
+            body = Self.beginning(files)
+        case .url:
+            let data = task.outputs.map { ["url": .string(link($0))] as JSONValue }
+            body = StreamedBody()
+            body.append("{\"data\":")
+            body.append(JSONValue.array(data).bytes())
         }
-        // The other members of the object, without the brace that opens them.
-        let rest = JSONValue.object(facts.merging(account) { $1 }).bytes()
-        body.append("],")
-        body.append(Array(rest.dropFirst()))
+        body.append(ending)
         return body
+    }
+
+    /// The answer up to the end of `data`, which can be said before the task has ended.
+    static func beginning(_ files: [StoredFile]) -> StreamedBody {
+        var body = StreamedBody()
+        body.append("{\"data\":[")
+        for (index, file) in files.enumerated() {
+            body.append(index == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"")
+            body.appendBase64(of: file)
+            body.append("\"}")
+        }
+        body.append("]")
+        return body
+    }
+
+    /// The rest of it, from the comma behind `data`: without this it is no JSON.
+    var ending: [UInt8] {
+        var members = facts.merging(account) { $1 }
+        members["created"] = .int(created)
+        return [UInt8(ascii: ",")] + JSONValue.object(members).bytes().dropFirst()
     }
 
     /// The event that ends a stream, one for each picture.

@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import Domain
 import Drawing
-import NIOPosix
 import Providers
 import Storage
 import Worker
@@ -15,17 +13,14 @@ struct Suppliers: Sendable {
     let keys: KeyPool
     let rules = ProviderRules()
     let studio: DrawingStudio
-    private let client: HTTPClient
+    private let clients: UpstreamClients
     private let readTimeout: Duration
     private let clock: Clock
 
     init(_ premises: Premises) {
-        let client = HTTPClient(
-            eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
-            configuration: UpstreamClient.configuration()
-        )
+        let clients = UpstreamClients()
         let studio = DrawingStudio()
-        self.client = client
+        self.clients = clients
         self.studio = studio
         clock = premises.store.clock
         readTimeout = premises.config.upstreamRead
@@ -35,7 +30,7 @@ struct Suppliers: Sendable {
         roster = ProviderRoster(
             builtIn: [
                 Sandbox(studio: studio, concurrency: premises.config.slots),
-                OpenAICompatible(profile: openAI, client: client, now: clock.wall),
+                OpenAICompatible(profile: openAI, client: clients.here, now: clock.wall),
             ],
             original: Self.openAIName
         )
@@ -49,7 +44,7 @@ struct Suppliers: Sendable {
     func endpoint(_ name: String, at baseURL: String) -> any Provider {
         var profile = OpenAICompatibleProfile(name: name, baseURL: baseURL)
         profile.readTimeout = readTimeout
-        return OpenAICompatible(profile: profile, client: client, now: clock.wall)
+        return OpenAICompatible(profile: profile, client: clients.here, now: clock.wall)
     }
 
     /// Reads endpoints, keys and rules anew: at start, and after the operator changed them.
@@ -75,6 +70,6 @@ struct Suppliers: Sendable {
     }
 
     func shutdown() async throws {
-        try await client.shutdown()
+        try await clients.shutdown()
     }
 }

@@ -58,6 +58,7 @@ struct Tools: Sendable {
             files: files,
             inputs: InputPictures(client: client, files: files, folder: folder.file("spool")),
             limits: limits,
+            homes: EventLoops.homes,
             logger: logger
         )
     }

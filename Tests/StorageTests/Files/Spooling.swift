@@ -126,13 +126,30 @@ import Testing
         #expect(finished.sha256 == SHA256Text.hex(of: bytes))
         #expect(finished.head == Array(bytes[..<262_144]))
         #expect(finished.tail == Array(bytes[(300_000 - 4_096)...]))
-        guard case .file(let path) = finished.place else {
+        guard case .file(let path, _) = finished.place else {
             Issue.record("What is large has a file.")
             return
         }
         #expect(FileManager.default.contents(atPath: path) == Data(bytes))
         #expect(try writer.finish(2)?.bytes == nil)
         #expect(try writer.finish(1)?.head == [9])
+    }
+
+    @Test func `a large output is read wherever its file has gone`() async throws {
+        let folder = try TestFolder()
+        let writer = try spool(folder).writer(task: task, attempt: 1, limit: 400_000)
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+        try append(bytes, to: 0, writer)
+        guard case .file(let path, let stored) = try writer.finish(0)?.place else {
+            Issue.record("What is large has a file.")
+            return
+        }
+        try FileManager.default.removeItem(atPath: path)
+        try writer.clear()
+        #expect(stored.byteCount == 200_000)
+        #expect(try await stored.read(at: 0, count: 150_000) == Array(bytes[..<150_000]))
+        #expect(try await stored.read(at: 150_000, count: 150_000) == Array(bytes[150_000...]))
+        #expect(try await stored.read(at: 200_000, count: 1) == [])
     }
 
     @Test func `what is small has no file, and one byte more has one with all of it`() throws {
@@ -154,7 +171,7 @@ import Testing
         #expect(try files(folder) == [])
         try append([7], to: 0, writer)
         let spilled = try #require(try writer.finish(0))
-        guard case .file(let path) = spilled.place else {
+        guard case .file(let path, _) = spilled.place else {
             Issue.record("What is larger has a file.")
             return
         }

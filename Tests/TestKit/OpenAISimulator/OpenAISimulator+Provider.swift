@@ -23,7 +23,7 @@ extension OpenAISimulator {
         profile.readTimeout = readTimeout
         profile.largestAnswer = largestAnswer
         profile.largestPicture = largestPicture
-        return OpenAICompatible(profile: profile, client: OpenAISimulator.client) {
+        return OpenAICompatible(profile: profile, client: { OpenAISimulator.client }) {
             Timestamp(milliseconds: 784_111_777_000)
         }
     }
