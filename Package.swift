@@ -87,6 +87,7 @@ let package = Package(
             pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
         ),
+        .systemLibrary(name: "CBase64", path: "Sources/CBase64"),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .systemLibrary(
             name: "CSQLite",
@@ -114,16 +115,16 @@ let package = Package(
         room(
             "Providers",
             [
-                "Domain", "Egress", "Drawing", httpClient, nioCore, nioHTTP1, nioSSL, crypto,
-                logging,
+                "Domain", "Egress", "Drawing", "CBase64", httpClient, nioCore, nioHTTP1, nioSSL,
+                crypto, logging,
             ]
         ),
         room("Worker", ["Domain", "Storage", "Egress", crypto, logging, nioCore]),
         room(
             "Web",
             [
-                "Domain", "Manual", "Storage", "Egress", "CZlib", hummingbird, hummingbirdCore,
-                nioCore, nioHTTP1, crypto, logging,
+                "Domain", "Manual", "Storage", "Egress", "CBase64", "CZlib", hummingbird,
+                hummingbirdCore, nioCore, nioHTTP1, crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "JWTKit", package: "jwt-kit"),

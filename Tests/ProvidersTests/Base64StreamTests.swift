@@ -45,13 +45,24 @@ import Testing
         #expect(decode(text.utf8.map { [$0] }) == nil)
     }
 
+    @Test func `knows every letter at every place`() {
+        let letters = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+        )
+        for turn in 0..<64 {
+            let text = (0..<76).map { letters[($0 * 5 + turn) % 64] }
+            #expect(decode([text]) == Data(base64Encoded: Data(text)).map(Array.init))
+        }
+    }
+
     @Test func `refuses every byte outside the alphabet at every place`() {
         let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=".utf8)
         for byte in (0...255 as ClosedRange<UInt8>) where !letters.contains(byte) {
-            for position in 0..<8 {
-                var text = Array("AAAAAAAA".utf8)
+            // 76 letters: two steps of 32, and twelve that are no step.
+            for position in 0..<76 {
+                var text = Array(repeating: UInt8(ascii: "z"), count: 76)
                 text[position] = byte
-                #expect(decode([text]) == nil)
+                #expect(decode([text]) == nil, "\(byte) at \(position)")
             }
         }
     }

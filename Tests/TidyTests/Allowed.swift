@@ -31,10 +31,10 @@ enum Allowed {
         "Egress": ["Domain"],
         "Storage": ["Domain", "CSQLite", "CLinux"],
         "Drawing": [],
-        "Providers": ["Domain", "Egress", "Drawing"],
+        "Providers": ["Domain", "Egress", "Drawing", "CBase64"],
         "Worker": ["Domain", "Storage", "Egress"],
         "Manual": [],
-        "Web": ["Domain", "Manual", "Storage", "Egress", "CZlib"],
+        "Web": ["Domain", "Manual", "Storage", "Egress", "CBase64", "CZlib"],
         "Client": [],
         "EmbedFiles": ["CMarkGFM"],
         "aigenerate": [

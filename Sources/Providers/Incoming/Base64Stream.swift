@@ -1,3 +1,5 @@
+import CBase64
+
 /// Decodes base64 (RFC 4648, the standard alphabet) while it arrives, in pieces cut anywhere, and
 /// passes the bytes on in blocks of 48 KB. Padding may be left out, as some writers do.
 struct Base64Stream {
@@ -106,8 +108,9 @@ struct Base64Stream {
     }
 }
 
-// The fast way: four table look-ups give the three bytes of a quad at once, already in the order in
-// which they are stored. A table a position in the quad, 1 KB each.
+// The fast way: eight quads at a time where the processor can, then one by one. Four table look-ups give
+// the three bytes of a quad at once, already in the order in which they are stored. A table a position in
+// the quad, 1 KB each.
 extension Base64Stream {
     private static let invalid: UInt32 = 0x0100_0000
 
@@ -119,6 +122,7 @@ extension Base64Stream {
         var written = filled
         Base64Stream.quadTable.withUnsafeBufferPointer { table in
             block.withUnsafeMutableBytes { output in
+                (read, written) = Self.decodeSteps(input, into: output, at: written)
                 while read + 4 <= input.count, written + 4 <= output.count {
                     let quad = UInt32(
                         littleEndian: input.loadUnaligned(fromByteOffset: read, as: UInt32.self)
@@ -140,6 +144,23 @@ extension Base64Stream {
         filled = written
         byteCount += written - start
         return read
+    }
+
+    private static func decodeSteps(
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer,
+        at start: Int
+    ) -> (read: Int, written: Int) {
+        guard let letters = input.baseAddress, let bytes = output.baseAddress else {
+            return (0, start)
+        }
+        let read = base64_decode_steps(
+            letters.assumingMemoryBound(to: UInt8.self),
+            input.count,
+            bytes.advanced(by: start).assumingMemoryBound(to: UInt8.self),
+            output.count - start
+        )
+        return (read, start + read / 4 * 3)
     }
 
     /// Entry `256 × position + character`: the character's six bits where they belong among the

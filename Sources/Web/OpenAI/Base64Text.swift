@@ -1,7 +1,8 @@
+import CBase64
 import NIOCore
 
-/// Standard base64, written straight into a buffer: three bytes become four letters by two look-ups
-/// in a table of pairs.
+/// Standard base64, written straight into a buffer: 24 bytes at a time where the processor can, then three,
+/// which become four letters by two look-ups in a table of pairs.
 enum Base64Text {
     private static let pairs: [UInt16] = {
         let letters = Array(
@@ -26,12 +27,25 @@ enum Base64Text {
         }
     }
 
+    private static func encodeSteps(
+        _ source: UnsafeRawBufferPointer,
+        into target: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        guard let bytes = source.baseAddress, let letters = target.baseAddress else { return 0 }
+        return base64_encode_steps(
+            bytes.assumingMemoryBound(to: UInt8.self),
+            source.count,
+            letters.assumingMemoryBound(to: UInt8.self)
+        )
+    }
+
     private static func encode(
         _ source: UnsafeRawBufferPointer,
         into target: UnsafeMutableRawBufferPointer,
         _ pairs: UnsafeBufferPointer<UInt16>
     ) -> Int {
-        var (read, written) = (0, 0)
+        var read = encodeSteps(source, into: target)
+        var written = read / 3 * 4
         // Six bytes, eight letters and one store at a time, as long as eight bytes can be loaded.
         while read + 8 <= source.count {
             let bytes = UInt64(
