@@ -8,13 +8,8 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-/// Decodes from the front of `text`, up to the first step with a byte in it that is no letter of the
-/// alphabet. `count` letters are there, `room` bytes may be written.
-///
-/// Returns the letters taken, a multiple of 32; for each 32 of them 24 bytes are right, and up to 8 more
-/// behind the last are overwritten.
 __attribute__((target("avx2")))
-static inline size_t base64_decode_steps(
+static size_t base64_decode_steps_avx2(
     const uint8_t *text, size_t count, uint8_t *bytes, size_t room
 ) {
     // What a letter may be, by its two halves: a bit in common says that it is none.
@@ -34,7 +29,6 @@ static inline size_t base64_decode_steps(
     const __m256i together = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, -1, -1);
     const __m256i slash = _mm256_set1_epi8(0x2F);
     size_t taken = 0, written = 0;
-    if (!__builtin_cpu_supports("avx2")) return 0;
     while (taken + 32 <= count && written + 32 <= room) {
         __m256i letters = _mm256_loadu_si256((const __m256i *)(text + taken));
         const __m256i high = _mm256_and_si256(_mm256_srli_epi32(letters, 4), slash);
@@ -56,12 +50,8 @@ static inline size_t base64_decode_steps(
     return taken;
 }
 
-/// Encodes from the front of `bytes`, of which `count` are there, into `text`, which has room for all of
-/// their letters.
-///
-/// Returns the bytes taken, a multiple of 24: each 24 are 32 letters.
 __attribute__((target("avx2")))
-static inline size_t base64_encode_steps(const uint8_t *bytes, size_t count, uint8_t *text) {
+static size_t base64_encode_steps_avx2(const uint8_t *bytes, size_t count, uint8_t *text) {
     const __m256i spread = _mm256_setr_epi8(
         1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10,
         1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10);
@@ -73,7 +63,6 @@ static inline size_t base64_encode_steps(const uint8_t *bytes, size_t count, uin
         'a' - 26, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52,
         '0' - 52, '0' - 52, '+' - 62, '/' - 63, 'A', 0, 0);
     size_t taken = 0, written = 0;
-    if (!__builtin_cpu_supports("avx2")) return 0;
     // The second half is loaded with four bytes behind it.
     while (taken + 28 <= count) {
         const __m256i pieces = _mm256_set_m128i(
@@ -96,14 +85,29 @@ static inline size_t base64_encode_steps(const uint8_t *bytes, size_t count, uin
     }
     return taken;
 }
-#else
+#endif
+
+/// Decodes from the front of `text`, up to the first step with a byte in it that is no letter of the
+/// alphabet. `count` letters are there, `room` bytes may be written.
+///
+/// Returns the letters taken, a multiple of 32; for each 32 of them 24 bytes are right, and up to 8 more
+/// behind the last are overwritten.
 static inline size_t base64_decode_steps(
     const uint8_t *text, size_t count, uint8_t *bytes, size_t room
 ) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) return base64_decode_steps_avx2(text, count, bytes, room);
+#endif
     return 0;
 }
 
+/// Encodes from the front of `bytes`, of which `count` are there, into `text`, which has room for all of
+/// their letters.
+///
+/// Returns the bytes taken, a multiple of 24: each 24 are 32 letters.
 static inline size_t base64_encode_steps(const uint8_t *bytes, size_t count, uint8_t *text) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) return base64_encode_steps_avx2(bytes, count, text);
+#endif
     return 0;
 }
-#endif

@@ -2,9 +2,9 @@ package import AsyncHTTPClient
 import NIOCore
 import NIOSSL
 
-/// The HTTP client that all providers share.
+/// The HTTP clients that all providers share.
 package enum UpstreamClient {
-    /// How that client must be set up. `connectTimeout` is for the connection and its TLS handshake
+    /// How those clients must be set up. `connectTimeout` is for the connection and its TLS handshake
     /// together.
     package static func configuration(
         connectTimeout: Duration = .seconds(10)

@@ -187,7 +187,7 @@ package struct RunTask: Sendable {
             reply: reply,
             partials: partials
         )
-        try await announce(pictures, call, manifest)
+        await announce(pictures, call, manifest)
         try await keep.place(pictures)
         crashPoint(.afterPlace)
         try await untilStored { try writer.complete(manifest) }
@@ -201,19 +201,26 @@ package struct RunTask: Sendable {
         _ pictures: [KeepOutputs.Whole],
         _ call: ProviderCall,
         _ manifest: Manifest
-    ) async throws {
+    ) async {
         guard !call.choice.provider.traits.canCancel,
             pictures.contains(where: { $0.small == nil }),
             store.bells.isAwaited(call.job.taskID)
         else { return }
-        let charge = try await SettleDelivered(store: store, limits: limits)
-            .charge(call.job, call.input, manifest)
-        let arrived = ArrivedPictures(
-            outputs: manifest.outputs,
-            files: pictures.map(\.stored),
-            charge: charge
-        )
-        store.bells.arrived(arrived, of: call.job.taskID)
+        do {
+            let arrived = ArrivedPictures(
+                outputs: manifest.outputs,
+                files: pictures.map(\.stored),
+                charge: try await SettleDelivered(store: store, limits: limits)
+                    .charge(call.job, call.input, manifest)
+            )
+            store.bells.arrived(arrived, of: call.job.taskID)
+        } catch {
+            // The answer then waits for the end, as any other.
+            logger.warning(
+                "an answer does not begin early",
+                metadata: ["task": "\(call.job.taskID)", "error": "\(error)"]
+            )
+        }
     }
 
     private func settle(_ call: ProviderCall, _ manifest: Manifest) async throws {

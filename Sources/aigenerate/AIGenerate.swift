@@ -1,8 +1,6 @@
 import ArgumentParser
 import Domain
 import Drawing
-import NIOCore
-import NIOPosix
 
 /// The commands of the one binary.
 struct AIGenerate: AsyncParsableCommand {
@@ -18,16 +16,13 @@ struct AIGenerate: AsyncParsableCommand {
 }
 
 @main
-enum Entry {
+enum Main {
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
         // The Sandbox's drawing child: no server, no socket, nothing of the rest.
         if arguments.first == "draw" { DrawingChild.run(arguments: Array(arguments.dropFirst())) }
-        // A server's tasks run on the threads that hold its connections: each change between two pools
-        // of threads costs more than most of what is done in between.
-        if arguments.first == "serve" {
-            NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
-        }
+        // A server's tasks run on the threads that hold its connections.
+        if arguments.first == "serve" { EventLoops.takeTasks() }
         await CommandRun.main(AIGenerate.self)
     }
 }

@@ -33,21 +33,24 @@ import Testing
         }
     }
 
-    @Test func `what was not sold is cut before its end, and the repetition tells why`()
-        async throws
-    {
+    @Test(arguments: Beginning.Repetition.allCases)
+    func `what was not sold is cut before its end, and the repetition tells why`(
+        _ way: Beginning.Repetition
+    ) async throws {
         try await OpenAISimulator.run { openAI in
             openAI.next(.big(bytes: Self.size))
             try await ServerProcess.run(openAI.settings) { server in
                 let customer = try server.customer()
                 try Self.breakFolders(of: server)
-                let first = try await Beginning.of(Self.order, customer)
+                let first = try await Beginning.of(Self.order, customer, way)
                 #expect(first.head.hasPrefix("HTTP/1.1 200"))
                 #expect(!first.isWhole)
                 #expect(first.data.utf8.count > Self.size)
                 #expect(first.data.hasSuffix("\"}]"))
-                let again = try await again(customer)
+                let again = try await again(customer, way)
                 #expect(again.status == 502, "\(again.text)")
+                #expect(again["x-should-retry"] == "false")
+                #expect(openAI.purchases == 1)
                 #expect(
                     again.json["error"]?["message"]?.stringValue?.contains("Not charged") == true
                 )
@@ -76,8 +79,11 @@ import Testing
         }
     }
 
-    private func again(_ customer: Customer) async throws -> Answer {
-        try await customer.post(Self.path, Self.order, headers: [Beginning.key])
+    private func again(
+        _ customer: Customer,
+        _ way: Beginning.Repetition = .byKey
+    ) async throws -> Answer {
+        try await customer.post(Self.path, Self.order, headers: [way.header(try: 1)])
     }
 
     /// Nothing can be kept in a file any more.
@@ -90,8 +96,19 @@ import Testing
 }
 
 /// What came of an answer until its connection was closed.
-private struct Beginning {
-    static let key = ("Idempotency-Key", "early-1")
+struct Beginning {
+    enum Repetition: CaseIterable {
+        case byKey
+        /// As clients of OpenAI's do.
+        case byCount
+
+        func header(try number: Int) -> (String, String) {
+            switch self {
+            case .byKey: ("Idempotency-Key", "early-1")
+            case .byCount: ("X-Stainless-Retry-Count", String(number))
+            }
+        }
+    }
 
     let head: String
     /// The chunks that came, joined.
@@ -99,14 +116,19 @@ private struct Beginning {
     /// The last chunk came.
     var isWhole = false
 
-    static func of(_ order: JSONValue, _ customer: Customer) async throws -> Beginning {
+    static func of(
+        _ order: JSONValue,
+        _ customer: Customer,
+        _ way: Repetition = .byKey
+    ) async throws -> Beginning {
+        let (name, value) = way.header(try: 0)
         let body = String(decoding: order.bytes(), as: UTF8.self)
         let text = try await RawConnection.exchange(
             """
             POST /v1/images/generations HTTP/1.1\r
             Host: shop.test\r
             Authorization: Bearer \(customer.key)\r
-            \(key.0): \(key.1)\r
+            \(name): \(value)\r
             Content-Type: application/json\r
             Content-Length: \(body.utf8.count)\r
             Connection: close\r

@@ -13,7 +13,7 @@ package struct OpenAICompatible: Provider {
     private let client: @Sendable () -> HTTPClient
     private let now: @Sendable () -> Timestamp
 
-    /// The client must be set up as `UpstreamClient.configuration` says, for it follows redirects
+    /// What `client` gives for each call must be set up as `UpstreamClient.configuration` says, for it follows redirects
     /// otherwise; `now` is the wall clock, for dates in Retry-After.
     package init(
         profile: OpenAICompatibleProfile,

@@ -14,22 +14,27 @@ package struct ClientRetry: Hashable, Sendable {
 
     /// A repetition that comes later is a new request.
     package static let window = Duration.seconds(600)
+
+    /// A task that failed so recently may have broken the answer that is asked for again.
+    package static let failureWindow = Duration.seconds(30)
 }
 
 extension Store {
     /// The task of the try that a client repeats: the newest of this key with the same body within
-    /// ten minutes that did not fail and that no other client took. nil: there is none, so it is a
-    /// new request.
+    /// ten minutes that no other client took and that did not fail, or else one that failed within the
+    /// last half minute. nil: there is none, so it is a new request.
     package func reattach(_ retry: ClientRetry, caller: Caller) async throws -> TaskID? {
-        let since = clock.wall() - ClientRetry.window
+        let now = clock.wall()
+        let (since, failedSince) = (now - ClientRetry.window, now - ClientRetry.failureWindow)
         return try await database.write { tx in
             let task = try tx.rows.first(
                 """
                 SELECT c.task_id FROM client_try c JOIN task t ON t.id = c.task_id
                 WHERE c.account_id = \(caller.accountID) AND c.key_id = \(caller.key.id)
                     AND c.fingerprint = \(retry.fingerprint) AND c.taken < \(retry.count)
-                    AND c.at >= \(since) AND t.state <> 'fail'
-                ORDER BY c.task_id DESC LIMIT 1
+                    AND c.at >= \(since)
+                    AND (t.state <> 'fail' OR t.completed_at >= \(failedSince))
+                ORDER BY t.state = 'fail', c.task_id DESC LIMIT 1
                 """
             ) { try $0.taskID(0) }
             guard let task else { return nil }

@@ -8,7 +8,8 @@ struct AwaitEnd: Sendable {
 
     /// The task once it has ended; as it stands when `patience` is over (to the second).
     ///
-    /// - bell: heard since before the task was accepted, so that nothing need be looked up at first.
+    /// - bell: one that is listened to already; heard since before the task was accepted, it spares the
+    ///   first look.
     func callAsFunction(
         _ id: TaskID,
         patience: Duration?,

@@ -18,15 +18,17 @@ struct AnswerImage: Sendable {
         // takes, and finds its task again; any other is kept alive by white space.
         let repeats = HeaderName.stainlessRetryCount.map { headers[$0] != nil } ?? false
         let patience = repeats ? nil : house.settings.heartbeat * 3
-        let start = house.store.clock.steady()
-        let bell = ordered.bell ?? house.store.bells.listen(to: ordered.task)
         let awaitEnd = AwaitEnd(house: house)
         let standing: AwaitEnd.Standing
-        switch try await awaitEnd.news(of: ordered.task, until: patience.map { start + $0 }, bell) {
-        case .arrived(let pictures) where request.format == .base64:
-            return begun(ordered, with: pictures, since: start, bell)
-        case .arrived: standing = try await awaitEnd(ordered.task, patience: patience, bell: bell)
-        case .stands(let now): standing = now
+        if request.format == .base64, let bell = ordered.bell {
+            let start = house.store.clock.steady()
+            let until = patience.map { start + $0 }
+            switch try await awaitEnd.news(of: ordered.task, until: until, bell) {
+            case .arrived(let pictures): return begun(ordered, with: pictures, since: start, bell)
+            case .stands(let now): standing = now
+            }
+        } else {
+            standing = try await awaitEnd(ordered.task, patience: patience, bell: ordered.bell)
         }
         let task = standing.task
         guard task.state.isTerminal else { return kept(request, ordered) }
@@ -51,9 +53,9 @@ struct AnswerImage: Sendable {
         )
     }
 
-    /// A long answer leaves while its pictures are being kept and paid, all but its end, without which
-    /// it is no JSON. If they are not sold after all, the connection is cut, and who repeats the
-    /// request is told why.
+    /// A long answer to who ordered leaves while its pictures are being kept and paid, all but its end,
+    /// without which it is no JSON. If they are not sold after all, the connection is cut, and who
+    /// repeats the request is told why.
     private func begun(
         _ ordered: OrderImage.Ordered,
         with pictures: ArrivedPictures,
@@ -70,11 +72,7 @@ struct AnswerImage: Sendable {
             headers: fields(headers),
             body: ResponseBody { writer in
                 try await ImageAnswer.beginning(pictures.files).write(to: &writer)
-                let task = try await AwaitEnd(house: house)(
-                    ordered.task,
-                    patience: nil,
-                    bell: bell
-                ).task
+                let task = try await end(of: ordered.task, bell, to: &writer).task
                 // Not those of another attempt, after these could not be kept.
                 guard task.state == .success, task.outputs == pictures.outputs else {
                     throw APIError.failed(task)
@@ -86,8 +84,26 @@ struct AnswerImage: Sendable {
         )
     }
 
-    /// The status is said before the end is known, and white space, which JSON allows, keeps
-    /// proxies from cutting the connection. A picture that then fails is an `error` in the body.
+    /// The task's end. White space until then, where JSON allows it, keeps proxies from cutting the
+    /// connection.
+    @concurrent
+    private func end(
+        of id: TaskID,
+        _ bell: AsyncStream<TaskBells.Ring>? = nil,
+        to writer: inout any ResponseBodyWriter
+    ) async throws -> AwaitEnd.Standing {
+        while true {
+            let standing = try await AwaitEnd(house: house)(
+                id,
+                patience: house.settings.heartbeat,
+                bell: bell
+            )
+            if standing.task.state.isTerminal { return standing }
+            try await writer.write(ByteBuffer(string: "\n"))
+        }
+    }
+
+    /// The status is said before the end is known. A picture that then fails is an `error` in the body.
     private func kept(_ request: ImageRequest, _ ordered: OrderImage.Ordered) -> Response {
         Response(
             status: .ok,
@@ -107,21 +123,11 @@ struct AnswerImage: Sendable {
         to writer: inout any ResponseBodyWriter
     ) async throws {
         do {
-            while true {
-                let standing = try await AwaitEnd(house: house)(
-                    id,
-                    patience: house.settings.heartbeat
-                )
-                let task = standing.task
-                guard task.state.isTerminal else {
-                    try await writer.write(ByteBuffer(string: "\n"))
-                    continue
-                }
-                guard task.state == .success else { throw APIError.failed(task) }
-                let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
-                let body = try await answer.body(request.format)
-                return try await body.write(to: &writer)
-            }
+            let standing = try await end(of: id, to: &writer)
+            let task = standing.task
+            guard task.state == .success else { throw APIError.failed(task) }
+            let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
+            try await answer.body(request.format).write(to: &writer)
         } catch let error as APIError {
             try await writer.write(ByteBuffer(bytes: error.openAIBody.bytes()))
         }

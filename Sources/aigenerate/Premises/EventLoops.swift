@@ -1,9 +1,10 @@
 import NIOCore
 import NIOPosix
 import Storage
+import Synchronization
 import Worker
 
-/// The threads that hold the connections; on a server its tasks run there, too (see `Entry`).
+/// The threads that hold the connections; on a server its tasks run there, too.
 enum EventLoops {
     /// Lets what waits for a commit go on where it waited.
     static let wayBack: WayBack = {
@@ -11,13 +12,24 @@ enum EventLoops {
         return { work in loop.execute(work) }
     }
 
+    /// Lets all tasks run on the event loops: each change between two pools of threads costs more than most
+    /// of what is done in between. To be called on the main thread, once, before anything else.
+    static func takeTasks() {
+        let isDone =
+            NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+        haveTasks.store(isDone, ordering: .relaxed)
+    }
+
+    private static let haveTasks = Atomic(false)
+
+    /// None where tasks run elsewhere.
     static let homes = TaskHomes(
         here: { MultiThreadedEventLoopGroup.currentEventLoop.flatMap(executor) },
         next: { executor(MultiThreadedEventLoopGroup.singleton.next()) }
     )
 
     private static func executor(_ loop: any EventLoop) -> LoopExecutor? {
-        executors[ObjectIdentifier(loop)]
+        haveTasks.load(ordering: .relaxed) ? executors[ObjectIdentifier(loop)] : nil
     }
 
     private static let executors = Dictionary(

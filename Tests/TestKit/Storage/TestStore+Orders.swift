@@ -25,7 +25,8 @@ extension TestStore {
         cell: CellPlace? = nil,
         priceVersion: String = "v1",
         rateLimit: RateLimit = .unlimited,
-        provider: String = "simulator"
+        provider: String = "simulator",
+        clientRetry: ClientRetry? = nil
     ) -> AcceptOrder {
         AcceptOrder(
             taskID: store.identifiers.task(at: time.wall),
@@ -50,7 +51,8 @@ extension TestStore {
             typicalMilliseconds: 1_000,
             requestID: "req_test",
             replayKept: .seconds(30 * 86_400),
-            cell: cell
+            cell: cell,
+            clientRetry: clientRetry
         )
     }
 
