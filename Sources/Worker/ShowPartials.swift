@@ -70,13 +70,13 @@ final class ShowPartials: Sendable {
         }
     }
 
-    /// The task has ended: nobody looks at them any more. What is left over is swept later.
+    /// The attempt has ended: nobody looks at them any more. What is left over is swept later.
     func remove() async {
         do {
-            let partials = try await store.partials(of: task)
-            guard !partials.isEmpty else { return }
+            guard count > 0 else { return }
+            let partials = try await store.partials(of: task).filter { $0.attempt == attempt }
             try await files.delete(partials.map(\.path))
-            try await store.forgetPartials(of: [task])
+            try await store.forgetPartials(of: task, attempt: attempt)
         } catch {
             logger.warning(
                 "half-done pictures are left over",

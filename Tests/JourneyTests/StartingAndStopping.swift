@@ -36,6 +36,54 @@ import Testing
         }
     }
 
+    @Test func `orders that come while it stops are refused, or drawn and paid`() async throws {
+        try await OpenAISimulator.run { openAI in
+            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "1000"]) { $1 }
+            try await ServerProcess.run(settings) { server in
+                let customer = try server.customer()
+                async let accepted = ordersUntilRefused(customer, clients: 16)
+                _ = try await eventually("some are bought", every: .milliseconds(5)) {
+                    openAI.purchases >= 20 ? true : nil
+                }
+                let ending = try await server.terminate()
+                #expect(ending.code == 0)
+                #expect(!ending.wasKilled)
+                let tasks = try await accepted
+                try await server.start()
+                for id in tasks {
+                    let record = try await customer.ended(id)
+                    #expect(record["state"] == "success", "\(record)")
+                    #expect(record["attempts"]?.arrayValue?.count == 1)
+                }
+                // An order whose answer was lost is made as well.
+                let made = try await server.rows("SELECT id FROM task WHERE state = 'success'")
+                #expect(made.count >= tasks.count)
+                #expect(made.count == openAI.purchases)
+                #expect(try await server.rows("SELECT task_id FROM job").isEmpty)
+                #expect(
+                    try await server.rows("SELECT * FROM cost WHERE borne_by = 'loss'").isEmpty
+                )
+                #expect(try await customer.balance().spent == Orders.price * made.count)
+            }
+        }
+    }
+
+    /// Each client orders one picture after another until the server takes no more.
+    private func ordersUntilRefused(_ customer: Customer, clients: Int) async throws -> [String] {
+        try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<clients {
+                group.addTask {
+                    var tasks: [String] = []
+                    while let answer = try? await customer.create(Orders.paid()),
+                        answer.status == 200, let id = answer.data["taskId"]?.stringValue
+                    { tasks.append(id) }
+                    return tasks
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
     @Test func `a second server on the same data says whose it is`() async throws {
         try await ServerProcess.run { server in
             let second = try await server.command(["serve", "--port", "0"])

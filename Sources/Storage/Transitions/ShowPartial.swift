@@ -77,4 +77,13 @@ extension Store {
             }
         }
     }
+
+    /// Those of one attempt that has ended: a later one may be showing its own already.
+    package func forgetPartials(of task: TaskID, attempt: Int) async throws {
+        try await database.write { tx in
+            try tx.run(
+                "DELETE FROM partial_picture WHERE task_id = \(task) AND attempt = \(attempt)"
+            )
+        }
+    }
 }
