@@ -76,6 +76,22 @@ import Testing
         }
     }
 
+    @Test func `an error told to who asks for the head has no body`() async throws {
+        try await ServerProcess.run { server in
+            for path in ["/v1/models", "/files/x", "/nope"] {
+                let answers = try await RawConnection.exchange(
+                    "HEAD \(path) HTTP/1.1\r\nHost: a\r\n\r\n"
+                        + "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                    with: server
+                )
+                let parts = answers.components(separatedBy: "\r\n\r\n")
+                #expect(parts.count == 3, "\(answers)")
+                #expect(parts[0].hasPrefix("HTTP/1.1 40"))
+                #expect(parts[1].hasPrefix("HTTP/1.1 200"))
+            }
+        }
+    }
+
     @Test func `what is just within the limits is served`() async throws {
         try await ServerProcess.run { server in
             let close = "Connection: close\r\n"

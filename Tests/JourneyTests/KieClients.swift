@@ -25,12 +25,14 @@ import Testing
                 "input": [
                     "input_urls": [try #require(upload.data["downloadUrl"])],
                     "prompt": "make it night", "aspect_ratio": "3:2", "quality": "medium",
+                    "nsfw_checker": true,
                 ],
             ])
             #expect(created.status == 200, "\(created.text)")
             #expect(created.json["msg"] == "success")
             let warnings = created.data["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
             #expect(warnings.contains { $0.contains("progressCallBackUrl") })
+            #expect(warnings.contains("'input.nsfw_checker' is accepted and has no effect."))
             let id = try #require(created.data["taskId"]?.stringValue)
             let record = try await customer.ended(id)
             #expect(record["model"] == "openai-gpt-image-1-5-image-to-image-medium")

@@ -40,6 +40,26 @@ import Testing
         )
     }
 
+    @Test(arguments: [[0x61, 0x00, 0x62], [0x61, 0xFF, 0x62]] as [[UInt8]])
+    func `a form's text that is no text is refused by name, and orders nothing`(
+        _ prompt: [UInt8]
+    ) async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let picture = TestPicture.make(.png, width: 64, height: 64).bytes
+            let head = "--b\r\nContent-Disposition: form-data; name="
+            let body =
+                Array("\(head)\"model\"\r\n\r\ngpt-image-1.5\r\n".utf8)
+                + Array("\(head)\"prompt\"\r\n\r\n".utf8) + prompt
+                + Array("\r\n\(head)\"image\"; filename=\"a.png\"\r\n\r\n".utf8) + picture
+                + Array("\r\n--b--\r\n".utf8)
+            let answer = try await send(body, to: "/v1/images/edits", as: customer)
+            #expect(answer.status == 400, "\(answer.text)")
+            #expect(answer.json["error"]?["param"] == "prompt")
+            #expect(try await server.rows("SELECT id FROM task").isEmpty)
+        }
+    }
+
     @Test func `an account keeps no more than it may, and another is not held to it`() async throws
     {
         let padded = TestPicture.bulky(byteCount: 600_000, width: 64, height: 64, seed: 1).bytes

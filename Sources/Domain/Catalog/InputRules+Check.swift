@@ -14,6 +14,10 @@ extension InputRules {
             warnings: []
         )
         try translateRatio(in: &given, warnings: &checked.warnings)
+        for name in Self.withoutEffect where field(name) == nil {
+            guard given.removeValue(forKey: name) != nil else { continue }
+            checked.warnings.append("'input.\(name)' is accepted and has no effect.")
+        }
         if let name = given.keys.filter({ field($0) == nil }).min() {
             throw InputProblem(
                 field: "input.\(name)",
@@ -30,6 +34,11 @@ extension InputRules {
         }
         return checked
     }
+
+    /// kie.ai's names that are taken, beside the input and in it, and not used.
+    package static let withoutEffect = [
+        "enableTranslation", "nsfw_checker", "progressCallBackUrl", "uploadCn", "watermark",
+    ]
 
     /// Names that other services use for the same thing.
     private static let aliases = [

@@ -39,7 +39,7 @@ extension Store {
                     isStandIn: try row.bool(3),
                     isTest: try row.bool(4),
                     isBlind: try rows.isBlind(row.optionalText(16)),
-                    input: CheckedInput(json: try row.json(5)),
+                    input: CheckedInput(json: row.readableJSON(5)),
                     payer: try row.word(6, as: Payer.self),
                     priceVersion: try row.text(7),
                     held: try row.money(8),

@@ -165,7 +165,7 @@ extension Row {
         task.listPrice = try optionalMoney(30)
         if try optionalText(27) != nil { task.facts = PictureFacts(json: try json(27)) }
         if task.servedBy != nil {
-            task.servedSize = CheckedInput(json: try json(28))?.size
+            task.servedSize = CheckedInput(json: readableJSON(28))?.size
         }
         return task
     }

@@ -20,10 +20,6 @@ struct TaskOrder: Sendable {
     let warnings: [String]
     private let newID = NewTaskID()
 
-    /// kie's names that we take and do not use.
-    private static let tolerated: Set<String> = [
-        "nsfw_checker", "progressCallBackUrl", "enableTranslation", "watermark", "uploadCn",
-    ]
     private static let known: Set<String> = [
         "model", "input", "callBackUrl", "taskId", "metadata", "quoteId",
     ]
@@ -39,7 +35,7 @@ struct TaskOrder: Sendable {
         self.body = String(decoding: canonical, as: UTF8.self)
         var warnings: [String] = []
         for name in body.keys.filter({ !Self.known.contains($0) }).sorted() {
-            guard Self.tolerated.contains(name) else {
+            guard InputRules.withoutEffect.contains(name) else {
                 throw .malformed(
                     "Unknown field '\(name)'. Allowed: "
                         + Self.known.sorted().joined(separator: ", ")
@@ -61,6 +57,16 @@ struct TaskOrder: Sendable {
             )
         }
         self.input = input
+        // JSON with one is refused where it is read; texts of forms come here without having been.
+        if let name = input.first(where: { $0.value.holdsNUL })?.key {
+            throw .malformed(
+                "'\(name)' holds a NUL character, which no text may hold.",
+                param: name
+            )
+        }
+        guard !JSONValue.object(body).holdsNUL else {
+            throw .malformed("A field holds a NUL character, which no text may hold.", param: nil)
+        }
         callbackURL = try Self.text("callBackUrl", in: body)
         quoteID = try Self.text("quoteId", in: body)
         clientID = try Self.clientID(in: body)

@@ -39,7 +39,8 @@ struct RequestMiddleware: RouterMiddleware {
             response.headers[name] = "max-age=31536000"
         }
         log(request, response, context)
-        return response
+        // An error is told to who asks for the head alone as to anybody, but for the body.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// Each of the three APIs has its own shape for a no.

@@ -76,7 +76,16 @@ struct ReceiveForm: Sendable {
 
     private func end(_ part: Part, in form: inout ReceivedForm) async throws {
         switch part {
-        case .text(let name, let text): form.texts.append((name, String(buffer: text)))
+        case .text(let name, let bytes):
+            guard let text = String(validating: bytes.readableBytesView, as: UTF8.self),
+                !text.utf8.contains(0)
+            else {
+                throw APIError.invalidValue(
+                    "'\(name)' must be text in UTF-8 without NUL characters.",
+                    param: name
+                )
+            }
+            form.texts.append((name, text))
         case .file(let head, let writer):
             form.files.append(
                 ReceivedForm.File(

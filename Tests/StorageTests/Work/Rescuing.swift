@@ -56,6 +56,21 @@ import Testing
         try await expectCleanAudit(test)
     }
 
+    @Test func `a job whose input cannot be read is handed out as such, and can be ended`()
+        async throws
+    {
+        let test = try await TestStore()
+        let customer = try await test.customer(credit: .picture)
+        let task = try await test.accept(test.order(customer))
+        try test.tamper(#"UPDATE task SET input = '{"prompt":"a\u0000b"}', served_by = 'another'"#)
+        #expect(try await test.store.claim(.all) == [task])
+        let job = try #require(try await test.store.jobToRun(task))
+        #expect(job.input == nil)
+        #expect(try await test.store.settle(test.failure(task, attempt: 0), attempt: 0))
+        #expect(try await test.store.task(task)?.state == .fail)
+        try await expectCleanAudit(test)
+    }
+
     @Test func `a drain gives back what has not begun, and nothing else`() async throws {
         let test = try await TestStore()
         let customer = try await test.customer(credit: .picture * 2)

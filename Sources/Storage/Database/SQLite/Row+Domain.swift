@@ -41,6 +41,9 @@ extension Row {
         return value
     }
 
+    /// null for what cannot be read, where a task must be able to end all the same.
+    package func readableJSON(_ column: Int32) -> JSONValue { (try? json(column)) ?? .null }
+
     package func json(_ column: Int32) throws -> JSONValue {
         let text = try text(column)
         guard let value = try? JSONValue.parse(text) else { throw malformed(column, "not JSON") }
