@@ -60,6 +60,31 @@ import Testing
         }
     }
 
+    @Test func `an edit's errors name the caller's own fields, and a form has metadata`()
+        async throws
+    {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let path = "/v1/images/edits"
+            var order: [String: JSONValue] = ["model": "gpt-image-1.5", "prompt": "a fox"]
+            order["images"] = [["file_id": "file_none"]]
+            let unknown = try await customer.post(path, .object(order))
+            #expect(unknown.json["error"]?["param"] == "images[0]", "\(unknown.text)")
+            order["images"] = []
+            let none = try await customer.post(path, .object(order))
+            #expect(none.json["error"]?["param"] == "images", "\(none.text)")
+            let picture = TestPicture.make(.png, width: 64, height: 64).bytes
+            let texts = [
+                ("model", "gpt-image-1.5"), ("prompt", "a fox"), ("metadata[a]", "b"),
+                ("metadata[c d]", "e"),
+            ]
+            let made = try await send(form(picture, field: "image", texts), to: path, as: customer)
+            #expect(made.status == 200, "\(made.text)")
+            let id = try #require(made.json["task_id"]?.stringValue)
+            #expect(try await customer.record(id)["metadata"] == ["a": "b", "c d": "e"])
+        }
+    }
+
     @Test func `an account keeps no more than it may, and another is not held to it`() async throws
     {
         let padded = TestPicture.bulky(byteCount: 600_000, width: 64, height: 64, seed: 1).bytes

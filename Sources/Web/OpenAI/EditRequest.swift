@@ -9,12 +9,22 @@ struct EditRequest: Sendable {
     let image: ImageRequest
     /// Equal for an equal request, whatever its boundaries and names of files are.
     let fingerprint: String
+    /// What the caller calls its pictures: `image` in a form, `images` in JSON.
+    private let pictures: String
 
     private static let imageFields: Set<String> = ["image", "image[]", "images", "images[]"]
     private static let mostPictures = 16
 }
 
 extension EditRequest {
+    /// An error that is said of the order's fields, by the caller's own names for them.
+    func naming(_ error: APIError) -> APIError {
+        var error = error
+        error.param = error.param?.replacing("image_urls", with: pictures)
+            .replacing("mask_url", with: "mask")
+        return error
+    }
+
     /// Pictures are received whole before anything is looked at, and kept only when all is well.
     static func form(_ request: Request, _ house: House, _ caller: Caller) async throws -> Self {
         let receive = ReceiveForm(
@@ -30,7 +40,7 @@ extension EditRequest {
         }) {
             throw APIError.invalidValue("A file '\(other.field)' is not taken.", param: other.field)
         }
-        try check(count: images.count)
+        try check(count: images.count, field: "image")
         var fields = try form.values()
         let fingerprint = fingerprint(fields, images.map(\.content.sha256), mask?.content.sha256)
         // Refused before anything is kept.
@@ -56,7 +66,11 @@ extension EditRequest {
             )
             fields["mask_url"] = .string(upload.id)
         }
-        return EditRequest(image: try ImageRequest(.edit, fields: fields), fingerprint: fingerprint)
+        return EditRequest(
+            image: try ImageRequest(.edit, fields: fields),
+            fingerprint: fingerprint,
+            pictures: "image"
+        )
     }
 
     /// The JSON form: `images` and `mask` name pictures by `image_url` or `file_id`.
@@ -69,7 +83,7 @@ extension EditRequest {
                 param: "images"
             )
         }
-        try check(count: images.count)
+        try check(count: images.count, field: "images")
         var urls: [JSONValue] = []
         for (index, image) in images.enumerated() {
             urls.append(.string(try reference(image, field: "images[\(index)]")))
@@ -80,15 +94,16 @@ extension EditRequest {
         }
         return EditRequest(
             image: try ImageRequest(.edit, fields: fields),
-            fingerprint: TaskOrder.fingerprint(ImageRequest.Kind.edit.path, body)
+            fingerprint: TaskOrder.fingerprint(ImageRequest.Kind.edit.path, body),
+            pictures: "images"
         )
     }
 
-    private static func check(count: Int) throws(APIError) {
+    private static func check(count: Int, field: String) throws(APIError) {
         guard (1...mostPictures).contains(count) else {
             throw .invalidValue(
                 "An edit takes 1 to \(mostPictures) pictures, not \(count).",
-                param: "image"
+                param: field
             )
         }
     }
@@ -131,6 +146,24 @@ extension ReceivedForm {
             }
             values[name] = Self.value(of: text, named: name)
         }
+        return try Self.nested(values)
+    }
+
+    /// Forms have no objects: OpenAI's clients send `metadata[a]=b` for `{"metadata": {"a": "b"}}`.
+    private static func nested(
+        _ values: [String: JSONValue]
+    ) throws(APIError) -> [String: JSONValue] {
+        var (values, pairs) = (values, [String: JSONValue]())
+        for name in values.keys where name.hasPrefix("metadata[") && name.hasSuffix("]") {
+            pairs[String(name.dropFirst("metadata[".count).dropLast())] = values.removeValue(
+                forKey: name
+            )
+        }
+        guard !pairs.isEmpty else { return values }
+        guard values["metadata"] == nil else {
+            throw .invalidValue("'metadata' is given twice.", param: "metadata")
+        }
+        values["metadata"] = .object(pairs)
         return values
     }
 

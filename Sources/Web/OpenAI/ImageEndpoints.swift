@@ -31,13 +31,18 @@ struct ImageEndpoints: Sendable {
             : try EditRequest.json(
                 try await RequestBody.json(request, limit: Limits.editJSON)
             )
-        let ordered = try await OrderImage(house: house)(
-            edit.image,
-            caller,
-            headers: request.headers,
-            fingerprint: edit.fingerprint,
-            requestID: context.requestID
-        )
+        let ordered: OrderImage.Ordered
+        do {
+            ordered = try await OrderImage(house: house)(
+                edit.image,
+                caller,
+                headers: request.headers,
+                fingerprint: edit.fingerprint,
+                requestID: context.requestID
+            )
+        } catch let error as APIError {
+            throw edit.naming(error)
+        }
         return try await AnswerImage(house: house)(edit.image, ordered, request.headers)
     }
 
