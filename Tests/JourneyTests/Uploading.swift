@@ -74,6 +74,14 @@ import Testing
             let none = try await customer.post(path, .object(order))
             #expect(none.json["error"]?["param"] == "images", "\(none.text)")
             let picture = TestPicture.make(.png, width: 64, height: 64).bytes
+            let masked =
+                Array(
+                    "--b\r\nContent-Disposition: form-data; name=\"mask\"; filename=\"m.png\"\r\n\r\n"
+                        .utf8
+                ) + picture + Array("\r\n".utf8)
+            let twice = masked + masked + form(picture, field: "image", [("prompt", "a fox")])
+            let doubled = try await send(twice, to: path, as: customer)
+            #expect(doubled.json["error"]?["param"] == "mask", "\(doubled.text)")
             let texts = [
                 ("model", "gpt-image-1.5"), ("prompt", "a fox"), ("metadata[a]", "b"),
                 ("metadata[c d]", "e"),

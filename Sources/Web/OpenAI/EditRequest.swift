@@ -34,7 +34,11 @@ extension EditRequest {
         )
         let form = try await receive(request)
         let images = form.files.filter { imageFields.contains($0.field) }
-        let mask = form.files.first { $0.field == "mask" }
+        let masks = form.files.filter { $0.field == "mask" }
+        guard masks.count < 2 else {
+            throw APIError.invalidValue("'mask' is given twice.", param: "mask")
+        }
+        let mask = masks.first
         if let other = form.files.first(where: {
             !imageFields.contains($0.field) && $0.field != "mask"
         }) {
