@@ -13,8 +13,8 @@ package struct OpenAICompatible: Provider {
     private let client: @Sendable () -> HTTPClient
     private let now: @Sendable () -> Timestamp
 
-    /// What `client` gives for each call must be set up as `UpstreamClient.configuration` says, for it follows redirects
-    /// otherwise; `now` is the wall clock, for dates in Retry-After.
+    /// What `client` gives for each call must be set up as `UpstreamClient.configuration` says, for it
+    /// follows redirects otherwise; `now` is the wall clock, for dates in Retry-After.
     package init(
         profile: OpenAICompatibleProfile,
         client: @escaping @Sendable () -> HTTPClient,

@@ -58,14 +58,14 @@ struct TaskOrder: Sendable {
         }
         self.input = input
         // JSON with one is refused where it is read; texts of forms come here without having been.
-        if let name = input.first(where: { $0.value.holdsNUL })?.key {
+        let unreadable =
+            input.first { $0.value.holdsNUL }
+            ?? body.first { $0.key != "input" && $0.value.holdsNUL }
+        if let name = unreadable?.key {
             throw .malformed(
                 "'\(name)' holds a NUL character, which no text may hold.",
                 param: name
             )
-        }
-        guard !JSONValue.object(body).holdsNUL else {
-            throw .malformed("A field holds a NUL character, which no text may hold.", param: nil)
         }
         callbackURL = try Self.text("callBackUrl", in: body)
         quoteID = try Self.text("quoteId", in: body)

@@ -59,35 +59,31 @@ enum Base64Text {
             (read, written) = (read + 6, written + 8)
         }
         while read + 3 <= source.count {
-            let group =
-                Int(source[read]) << 16 | Int(source[read + 1]) << 8 | Int(source[read + 2])
-            target.storeBytes(
-                of: pairs[group >> 12].littleEndian,
-                toByteOffset: written,
-                as: UInt16.self
-            )
-            target.storeBytes(
-                of: pairs[group & 4_095].littleEndian,
-                toByteOffset: written + 2,
-                as: UInt16.self
+            store(
+                Int(source[read]) << 16 | Int(source[read + 1]) << 8 | Int(source[read + 2]),
+                into: target,
+                at: written,
+                pairs
             )
             (read, written) = (read + 3, written + 4)
         }
         let rest = source.count - read
         guard rest > 0 else { return written }
-        let group = Int(source[read]) << 16 | (rest == 2 ? Int(source[read + 1]) << 8 : 0)
-        target.storeBytes(
-            of: pairs[group >> 12].littleEndian,
-            toByteOffset: written,
-            as: UInt16.self
-        )
-        target.storeBytes(
-            of: pairs[group & 4_095].littleEndian,
-            toByteOffset: written + 2,
-            as: UInt16.self
-        )
+        let last = Int(source[read]) << 16 | (rest == 2 ? Int(source[read + 1]) << 8 : 0)
+        store(last, into: target, at: written, pairs)
         target[written + 3] = UInt8(ascii: "=")
         if rest == 1 { target[written + 2] = UInt8(ascii: "=") }
         return written + 4
+    }
+
+    /// The four letters of three bytes.
+    private static func store(
+        _ group: Int,
+        into target: UnsafeMutableRawBufferPointer,
+        at offset: Int,
+        _ pairs: UnsafeBufferPointer<UInt16>
+    ) {
+        let letters = UInt32(pairs[group >> 12]) | UInt32(pairs[group & 4_095]) << 16
+        target.storeBytes(of: letters.littleEndian, toByteOffset: offset, as: UInt32.self)
     }
 }
