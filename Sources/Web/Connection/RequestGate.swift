@@ -19,6 +19,10 @@ final class RequestGate: ChannelDuplexHandler {
     /// Requests that were let in and whose answers are not all out.
     private var unanswered = 0
     private var isAnswering = false
+    /// Who sends the body only once told to has not been told yet.
+    private var isContinueOwed = false
+    /// The other side speaks HTTP/1.0: its answers are not in chunks, and end with the connection.
+    private var isOld = false
     /// Why nothing more is let in.
     private var refusal: APIError?
     private var isRefused = false
@@ -38,18 +42,24 @@ final class RequestGate: ChannelDuplexHandler {
         case .head(var head):
             isMidHead = false
             stopTimer()
+            if head.version == .http1_0 { isOld = true }
             if let objection = HeadCheck.objection(to: head) { return refuse(objection, context) }
             unanswered += 1
             isReadingBody = true
             pace = BodyPace(at: .now())
-            if head.version == .http1_0, !head.isKeepAlive {
-                // Older clients read to the end of the connection, which the house must know of.
+            if isOld {
+                // The house must know that the connection ends with the answer.
                 head.headers.replaceOrAdd(name: "connection", value: "close")
                 context.fireChannelRead(wrapInboundOut(.head(head)))
                 return
             }
-        case .body(let bytes): pace.count(bytes.readableBytes)
+            isContinueOwed = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
+            tellToContinue(context)
+        case .body(let bytes):
+            isContinueOwed = false
+            pace.count(bytes.readableBytes)
         case .end:
+            isContinueOwed = false
             isReadingBody = false
             stopTimer()
         }
@@ -82,15 +92,21 @@ final class RequestGate: ChannelDuplexHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        let part = unwrapOutboundIn(data)
-        context.write(data, promise: promise)
-        switch part {
-        case .head(let head): isAnswering = head.status.code >= 200
-        case .body: break
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            isAnswering = true
+            if isOld {
+                Self.makeOld(&head)
+                return context.write(wrapOutboundOut(.head(head)), promise: promise)
+            }
+            context.write(data, promise: promise)
+        case .body: context.write(data, promise: promise)
         case .end:
+            context.write(data, promise: promise)
             isAnswering = false
             unanswered -= 1
-            if let refusal, unanswered == 0 { answer(refusal, context) }
+            if let refusal, unanswered == 0 { return answer(refusal, context) }
+            tellToContinue(context)
         }
     }
 
@@ -120,6 +136,20 @@ final class RequestGate: ChannelDuplexHandler {
 }
 
 extension RequestGate {
+    /// Once it is this request's turn.
+    private func tellToContinue(_ context: ChannelHandlerContext) {
+        guard isContinueOwed, unanswered == 1, refusal == nil else { return }
+        isContinueOwed = false
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    }
+
+    private static func makeOld(_ head: inout HTTPResponseHead) {
+        head.version = .http1_0
+        head.headers.remove(name: "transfer-encoding")
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+    }
+
     private func watchHead(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
         timer = context.after(Limits.headPatience) { [self] in
@@ -160,7 +190,8 @@ extension RequestGate {
         ])
         headers.add(contentsOf: Envelope.headers(of: error).map { ($0.key, $0.value) })
         let status = HTTPResponseStatus(statusCode: error.status.code)
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        let version = isOld ? HTTPVersion.http1_0 : .http1_1
+        let head = HTTPResponseHead(version: version, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         let bytes = context.channel.allocator.buffer(bytes: body)
         context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
