@@ -94,8 +94,8 @@ package struct InputPictures: Sendable {
         } catch {
             try? FileManager.default.removeItem(atPath: path)
             throw Problem(
-                message: "'\(name)' is not a whole picture of a type that is taken "
-                    + "(PNG, JPEG or WebP)."
+                message: "'\(name)' is not a whole picture of a kind that can be drawn from: "
+                    + "\(MediaType.inputs)."
             )
         }
     }
@@ -104,12 +104,8 @@ package struct InputPictures: Sendable {
 extension InputFile {
     fileprivate init(inspecting path: String) throws {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-        let facts = try ImageInspection.inspect(
-            head: Array(bytes.prefix(ImageInspection.largestHead)),
-            tail: Array(bytes.suffix(ImageInspection.usualTail)),
-            byteCount: bytes.count
-        )
-        guard facts.media != .gif else { throw ImageDefect.unknownFormat }
+        let facts = try ImageInspection.inspect(whole: bytes)
+        guard facts.media.isInput else { throw ImageDefect.unknownFormat }
         self.init(path: path, media: facts.media, bytes: bytes.count)
     }
 }

@@ -49,7 +49,24 @@ import Testing
             let refusal = try await verify(forgery, [], server)
             #expect(refusal.code == 1)
             #expect(refusal.errors.contains("Not proved."))
+            for (name, other) in lies {
+                var lying = try #require(record.objectValue)
+                lying[name] = other
+                let answer: JSONValue = ["code": 200, "msg": "success", "data": .object(lying)]
+                let lie = [try save(answer, "lie.json", server), files[1]]
+                let caught = try await verify(lie, [], server)
+                #expect(caught.code == 1)
+                #expect(caught.errors.contains("says otherwise: \(name)."), "\(caught.errors)")
+            }
         }
+    }
+
+    private var lies: [(String, JSONValue)] {
+        [
+            ("model", "openai-gpt-image-2-text-to-image-high"), ("state", "fail"),
+            ("usdConsumed", 0), ("servedBy", "another"),
+            ("outputs", [["sha256": .string(String(repeating: "0", count: 64))]]),
+        ]
     }
 
     private func sha256(_ record: JSONValue) -> JSONValue? {

@@ -19,6 +19,8 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
     case unknownReceiptKey(String)
     /// The signature is not that key's, or what was signed has been changed.
     case receiptMismatch
+    /// The receipt is genuine, and the record around it says otherwise in these members.
+    case contradictsReceipt([String])
     /// No output on the receipt has this SHA-256 (in hex).
     case notOnReceipt(String)
     /// The downloaded bytes are not those that the record describes (hashes in hex).
@@ -36,6 +38,9 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
         case .unknownReceiptKey(let id): "None of the keys is \(id), which the receipt names."
         case .receiptMismatch:
             "The signature does not fit: the receipt was changed, or another key signed it."
+        case .contradictsReceipt(let names):
+            "The receipt is genuine, and the record around it says otherwise: "
+                + names.joined(separator: ", ") + "."
         case .notOnReceipt(let hash): "No picture on the receipt has the SHA-256 \(hash)."
         case .hashMismatch(let expected, let actual):
             "The file's SHA-256 is \(actual), the record says \(expected)."

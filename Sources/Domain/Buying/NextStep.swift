@@ -128,11 +128,22 @@ extension Refusal {
     var customerMessage: String {
         switch kind {
         case .moderatedInput:
-            "Refused by the provider's safety filter: \(message) Not charged. Change the prompt."
+            "Refused by the provider's safety filter: \(sentence) Not charged. Change the prompt."
         case .moderatedOutput:
-            "The picture was refused by the provider's safety filter: \(message) Not charged. "
+            "The picture was refused by the provider's safety filter: \(sentence) Not charged. "
                 + "Change the prompt."
-        case .invalidInput: "The provider does not take this input: \(message) Not charged."
+        case .invalidInput: "The provider does not take this input: \(sentence) Not charged."
         }
+    }
+    /// Providers do not all end with a full stop, and more is said behind it.
+    private var sentence: String {
+        let text = message.trimmedEnd
+        return text.last.map { ".!?…".contains($0) } ?? true ? text : text + "."
+    }
+}
+
+extension String {
+    fileprivate var trimmedEnd: String {
+        String(reversed().drop(while: \.isWhitespace).reversed())
     }
 }

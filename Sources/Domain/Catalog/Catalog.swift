@@ -23,12 +23,13 @@ package struct Catalog: Sendable {
         let wanted = Set(name.lowercased().split { !$0.isLetter && !$0.isNumber })
         return
             allVariants
-            .map { variant -> (slug: String, shared: Int) in
+            .map { variant -> (slug: String, shared: Int, others: Int) in
                 let words = Set(variant.slug.split { !$0.isLetter && !$0.isNumber })
-                return (variant.slug, words.intersection(wanted).count)
+                let shared = words.intersection(wanted).count
+                return (variant.slug, shared, words.count - shared)
             }
             .filter { $0.shared > 0 }
-            .sorted { ($0.shared, $1.slug) > ($1.shared, $0.slug) }
+            .sorted { ($0.shared, $1.others, $1.slug) > ($1.shared, $0.others, $0.slug) }
             .prefix(limit).map(\.slug)
     }
 }

@@ -32,7 +32,20 @@ extension InputRules {
             }
             try field.check(value, into: &checked)
         }
+        try Self.checkTogether(checked.parameters)
         return checked
+    }
+
+    /// What fits alone and not together.
+    private static func checkTogether(
+        _ parameters: [String: JSONValue]
+    ) throws(InputProblem) {
+        guard parameters["background"] == "transparent", parameters["output_format"] == "jpeg"
+        else { return }
+        throw InputProblem(
+            field: "input.background",
+            message: "A transparent 'background' needs 'output_format' png or webp."
+        )
     }
 
     /// kie.ai's names that are taken, beside the input and in it, and not used.

@@ -54,6 +54,19 @@ package enum ImageInspection {
         return facts
     }
 
+    /// The same of a file that is at hand, whose head is looked at as far as is of use.
+    package static func inspect(
+        whole bytes: some BidirectionalCollection<UInt8>
+    )
+        throws(ImageDefect) -> ImageFacts
+    {
+        try inspect(
+            head: Array(bytes.prefix(largestHead)),
+            tail: Array(bytes.suffix(usualTail)),
+            byteCount: bytes.count
+        )
+    }
+
     /// Format and size alone, whatever may be missing at the end.
     package static func header(_ head: [UInt8], byteCount: Int) throws(ImageDefect) -> ImageFacts {
         guard let media = MediaType.sniff(head) else { throw .unknownFormat }

@@ -5,6 +5,10 @@ package enum MediaType: String, Sendable, Codable, CaseIterable {
     case webp = "image/webp"
     case gif = "image/gif"
 
+    /// What a picture can be drawn from; the list for errors.
+    package var isInput: Bool { self != .gif }
+    package static let inputs = "PNG, JPEG or WebP"
+
     package var fileExtension: String {
         switch self {
         case .png: "png"

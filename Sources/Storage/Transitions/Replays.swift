@@ -16,6 +16,7 @@ package enum ReplayKey: Hashable, Sendable {
 /// The same key was used for another body. Nothing was charged.
 package struct ReplayMismatch: Error, Hashable, Sendable {
     package let taskID: TaskID
+    package let key: ReplayKey
 }
 
 extension Store {
@@ -39,7 +40,7 @@ struct EarlierRequest {
     func match(_ fingerprint: String, _ key: ReplayKey) throws -> TaskID? {
         if self.fingerprint == fingerprint { return taskID }
         if case .requestID = key { return nil }
-        throw ReplayMismatch(taskID: taskID)
+        throw ReplayMismatch(taskID: taskID, key: key)
     }
 }
 

@@ -16,13 +16,19 @@ struct CreateTask: Sendable {
         switch try await AcceptTask(house: house)(order, caller, requestID: context.requestID) {
         case .replayed(let task):
             let replayed = ["Idempotent-Replayed": "true"]
-            if let ended = try await ended(task, within: patience, replayed) { return ended }
+            if let ended = try await ended(task, within: patience, replayed, []) { return ended }
             return try await answer(replaying: task, caller)
         case .new(let priced, let remaining):
-            if let ended = try await ended(order.taskID(house), within: patience, [:]) {
+            let warnings = order.warnings + priced.input.warnings + priced.notices
+            if let ended = try await ended(
+                order.taskID(house),
+                within: patience,
+                [:],
+                warnings
+            ) {
                 return ended
             }
-            return answer(order, priced, remaining: remaining)
+            return answer(order, priced, warnings, remaining: remaining)
         }
     }
 
@@ -30,20 +36,25 @@ struct CreateTask: Sendable {
     private func ended(
         _ id: TaskID,
         within patience: Duration?,
-        _ headers: [String: String]
+        _ headers: [String: String],
+        _ warnings: [String]
     ) async throws -> Response? {
         guard let patience else { return nil }
         let task = try await AwaitEnd(house: house)(id, patience: patience).task
         guard task.state.isTerminal else { return nil }
         var headers = headers.merging(task.headers(house)) { $1 }
         headers["Preference-Applied"] = "wait"
-        return Envelope.success(
-            .object(house.record.object(task, now: house.store.clock.wall())),
-            headers: headers
-        )
+        var record = house.record.object(task, now: house.store.clock.wall())
+        if !warnings.isEmpty { record["warnings"] = .array(warnings.map(JSONValue.string)) }
+        return Envelope.success(.object(record), headers: headers)
     }
 
-    private func answer(_ order: TaskOrder, _ priced: PricedTask, remaining: Int) -> Response {
+    private func answer(
+        _ order: TaskOrder,
+        _ priced: PricedTask,
+        _ warnings: [String],
+        remaining: Int
+    ) -> Response {
         let held = priced.payer == .none ? MicroUSD.zero : priced.quote.hold
         var headers = RateLimitHeaders.make(
             house.settings.creates,
@@ -59,7 +70,6 @@ struct CreateTask: Sendable {
             "usd": .usd(held),
         ]
         if let clientID = order.clientID { data["clientTaskId"] = .string(clientID.text) }
-        let warnings = order.warnings + priced.input.warnings + priced.notices
         if !warnings.isEmpty { data["warnings"] = .array(warnings.map(JSONValue.string)) }
         return Envelope.success(.object(data), headers: headers)
     }

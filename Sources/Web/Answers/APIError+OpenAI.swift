@@ -52,7 +52,13 @@ extension APIError {
             case .providerError, .outcomeUnknown: (.badGateway, task.failClass?.rawValue ?? "")
             case .internalError: (.internalServerError, "internal_error")
             }
-        return APIError(code: status.code, status: status, type: type, message: message)
+        return APIError(
+            code: status.code,
+            status: status,
+            type: type,
+            message: message,
+            param: task.failClass == .invalidInput ? message.fieldNamedFirst : nil
+        )
     }
 
     /// OpenAI's error object.
@@ -90,5 +96,13 @@ extension APIError {
     /// Input that does not fit the model is OpenAI's 400.
     var openAIStatus: HTTPResponse.Status {
         status == .unprocessableContent ? .badRequest : status
+    }
+}
+
+extension String {
+    /// What is said of one of the task's fields begins with its name in quotes.
+    fileprivate var fieldNamedFirst: String? {
+        guard hasPrefix("'input.") else { return nil }
+        return dropFirst().firstIndex(of: "'").map { String(self[index(after: startIndex)..<$0]) }
     }
 }

@@ -10,7 +10,7 @@ struct APIError: Error, Hashable, Sendable {
     let code: Int
     let status: HTTPResponse.Status
     let type: String
-    let message: String
+    var message: String
     var param: String?
     var retryAfter: Int64?
     /// A retry of the very same request can succeed.
@@ -184,13 +184,7 @@ extension APIError {
         case let error as InsufficientCredit: self = .insufficient(error, credit)
         case let error as CapReached: self = .capReached(error)
         case let error as RateLimited: self = .rateLimited(error)
-        case let error as ReplayMismatch:
-            self = .unprocessable(
-                "This id was used for another request (task \(error.taskID)). Use a new one. "
-                    + "Nothing was charged.",
-                param: "taskId",
-                type: "idempotency_mismatch"
-            )
+        case let error as ReplayMismatch: self = .mismatch(error)
         case is CellTaken:
             self = .conflict("already_ordered", "This was ordered before. Nothing was charged now.")
         case let error as OutputTooLarge: self = .tooLarge(error.limit)
@@ -201,6 +195,16 @@ extension APIError {
             self = .maintenance("The storage cannot take work at the moment. Nothing was charged.")
         default: self = .internalFault
         }
+    }
+
+    private static func mismatch(_ error: ReplayMismatch) -> APIError {
+        let name = if case .clientTask = error.key { "taskId" } else { "Idempotency-Key" }
+        return .unprocessable(
+            "This '\(name)' was used for another request (task \(error.taskID)). Use a new one. "
+                + "Nothing was charged.",
+            param: name,
+            type: "idempotency_mismatch"
+        )
     }
 
     private static func insufficient(_ error: InsufficientCredit, _ credit: CreditValue) -> APIError

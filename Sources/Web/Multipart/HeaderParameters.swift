@@ -1,3 +1,5 @@
+import Foundation
+
 /// A header such as `form-data; name="image"; filename="a.png"`: a value, then parameters whose
 /// text may stand in quotes.
 struct HeaderParameters {
@@ -18,6 +20,13 @@ struct HeaderParameters {
     }
 
     subscript(_ name: String) -> String? { parameters[name] }
+
+    /// `name*=UTF-8''na%C3%AFve` (RFC 8187), which some clients send in forms too.
+    func extended(_ name: String) -> String? {
+        guard let text = parameters[name + "*"] else { return nil }
+        let parts = text.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+        return parts.count == 3 ? parts[2].removingPercentEncoding ?? String(parts[2]) : text
+    }
 
     private static func takeToken(_ rest: inout Substring, until ends: String) -> Substring {
         let token = rest.prefix { !ends.contains($0) }

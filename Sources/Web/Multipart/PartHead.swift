@@ -19,7 +19,10 @@ struct PartHead: Hashable, Sendable {
             else { continue }
             let parameters = HeaderParameters(String(line[line.index(after: colon)...]))
             guard let name = parameters["name"], !name.isEmpty else { break }
-            self.init(name: name, fileName: parameters["filename"])
+            self.init(
+                name: name,
+                fileName: parameters["filename"] ?? parameters.extended("filename")
+            )
             return
         }
         throw .malformed("A part of the form has no name.")

@@ -24,7 +24,8 @@ struct AnswerImage: Sendable {
             let start = house.store.clock.steady()
             let until = patience.map { start + $0 }
             switch try await awaitEnd.news(of: ordered.task, until: until, bell) {
-            case .arrived(let pictures): return begun(ordered, with: pictures, since: start, bell)
+            case .arrived(let pictures):
+                return begun(request, ordered, with: pictures, since: start, bell)
             case .stands(let now): standing = now
             }
         } else {
@@ -32,7 +33,7 @@ struct AnswerImage: Sendable {
         }
         let task = standing.task
         guard task.state.isTerminal else { return kept(request, ordered) }
-        guard task.state == .success else { throw APIError.failed(task) }
+        guard task.state == .success else { throw request.failure(of: task) }
         let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
         let body = try await answer.body(request.format)
         let headers = fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 })
@@ -57,6 +58,7 @@ struct AnswerImage: Sendable {
     /// without which it is no JSON. If they are not sold after all, the connection is cut, and who
     /// repeats the request is told why.
     private func begun(
+        _ request: ImageRequest,
         _ ordered: OrderImage.Ordered,
         with pictures: ArrivedPictures,
         since start: Timestamp,
@@ -75,7 +77,7 @@ struct AnswerImage: Sendable {
                 let task = try await end(of: ordered.task, bell, to: &writer).task
                 // Not those of another attempt, after these could not be kept.
                 guard task.state == .success, task.outputs == pictures.outputs else {
-                    throw APIError.failed(task)
+                    throw request.failure(of: task)
                 }
                 let ending = ImageAnswer(house: house, task: task).ending
                 try await writer.write(ByteBuffer(bytes: ending))
@@ -125,7 +127,7 @@ struct AnswerImage: Sendable {
         do {
             let standing = try await end(of: id, to: &writer)
             let task = standing.task
-            guard task.state == .success else { throw APIError.failed(task) }
+            guard task.state == .success else { throw request.failure(of: task) }
             let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
             try await answer.body(request.format).write(to: &writer)
         } catch let error as APIError {
@@ -140,8 +142,8 @@ struct AnswerImage: Sendable {
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in
-                try await ImageEvents(house: house, kind: request.kind)
-                    .write(ordered.task, partials: request.partials, to: &writer)
+                try await ImageEvents(house: house, request: request)
+                    .write(ordered.task, to: &writer)
                 try await writer.finish(nil)
             }
         )

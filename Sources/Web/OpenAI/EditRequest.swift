@@ -9,22 +9,12 @@ struct EditRequest: Sendable {
     let image: ImageRequest
     /// Equal for an equal request, whatever its boundaries and names of files are.
     let fingerprint: String
-    /// What the caller calls its pictures: `image` in a form, `images` in JSON.
-    private let pictures: String
 
     private static let imageFields: Set<String> = ["image", "image[]", "images", "images[]"]
     private static let mostPictures = 16
 }
 
 extension EditRequest {
-    /// An error that is said of the order's fields, by the caller's own names for them.
-    func naming(_ error: APIError) -> APIError {
-        var error = error
-        error.param = error.param?.replacing("image_urls", with: pictures)
-            .replacing("mask_url", with: "mask")
-        return error
-    }
-
     /// Pictures are received whole before anything is looked at, and kept only when all is well.
     static func form(_ request: Request, _ house: House, _ caller: Caller) async throws -> Self {
         let receive = ReceiveForm(
@@ -44,6 +34,12 @@ extension EditRequest {
         }) {
             throw APIError.invalidValue("A file '\(other.field)' is not taken.", param: other.field)
         }
+        if images.isEmpty, form.texts.contains(where: { imageFields.contains($0.name) }) {
+            throw APIError.invalidValue(
+                "'image' must be a file: its part of the form needs a filename.",
+                param: "image"
+            )
+        }
         try check(count: images.count, field: "image")
         var fields = try form.values()
         let fingerprint = fingerprint(fields, images.map(\.content.sha256), mask?.content.sha256)
@@ -56,6 +52,7 @@ extension EditRequest {
                 file.content,
                 name: file.name ?? "image",
                 caller: caller,
+                isInput: true,
                 field: "image"
             )
             ids.append(.string(upload.id))
@@ -66,14 +63,14 @@ extension EditRequest {
                 mask.content,
                 name: mask.name ?? "mask",
                 caller: caller,
+                isInput: true,
                 field: "mask"
             )
             fields["mask_url"] = .string(upload.id)
         }
         return EditRequest(
-            image: try ImageRequest(.edit, fields: fields),
-            fingerprint: fingerprint,
-            pictures: "image"
+            image: try ImageRequest(.edit, fields: fields, pictures: "image"),
+            fingerprint: fingerprint
         )
     }
 
@@ -97,9 +94,8 @@ extension EditRequest {
             fields["mask_url"] = .string(try reference(mask, field: "mask"))
         }
         return EditRequest(
-            image: try ImageRequest(.edit, fields: fields),
-            fingerprint: TaskOrder.fingerprint(ImageRequest.Kind.edit.path, body),
-            pictures: "images"
+            image: try ImageRequest(.edit, fields: fields, pictures: "images"),
+            fingerprint: TaskOrder.fingerprint(ImageRequest.Kind.edit.path, body)
         )
     }
 

@@ -50,10 +50,12 @@ struct ImageAnswer: Sendable {
         return [UInt8(ascii: ",")] + JSONValue.object(members).bytes().dropFirst()
     }
 
-    /// The event that ends a stream, one for each picture.
+    /// The event that ends a stream, one for each picture. The cost, which is the whole task's, is told
+    /// once, with the last: else who adds up would count it twice.
     func completed(_ output: Output, of kind: ImageRequest.Kind) async throws -> StreamedBody {
         let type = "\(kind.rawValue).completed"
         var members = facts.merging(account) { $1 }
+        if output != task.outputs.last { members["cost"] = nil }
         members["type"] = .string(type)
         members["created_at"] = .int(created)
         var body = StreamedBody()

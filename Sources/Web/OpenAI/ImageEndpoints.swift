@@ -11,14 +11,13 @@ struct ImageEndpoints: Sendable {
         let caller = try await house.caller(request, context, scope: .generate)
         let body = try await RequestBody.json(request)
         let image = try ImageRequest(.generation, fields: body)
-        let ordered = try await OrderImage(house: house)(
+        return try await answer(
             image,
-            caller,
-            headers: request.headers,
             fingerprint: TaskOrder.fingerprint(image.kind.path, body),
-            requestID: context.requestID
+            request,
+            context,
+            caller
         )
-        return try await AnswerImage(house: house)(image, ordered, request.headers)
     }
 
     func edit(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -31,19 +30,34 @@ struct ImageEndpoints: Sendable {
             : try EditRequest.json(
                 try await RequestBody.json(request, limit: Limits.editJSON)
             )
-        let ordered: OrderImage.Ordered
+        return try await answer(
+            edit.image,
+            fingerprint: edit.fingerprint,
+            request,
+            context,
+            caller
+        )
+    }
+
+    private func answer(
+        _ image: ImageRequest,
+        fingerprint: String,
+        _ request: Request,
+        _ context: APIContext,
+        _ caller: Caller
+    ) async throws -> Response {
         do {
-            ordered = try await OrderImage(house: house)(
-                edit.image,
+            let ordered = try await OrderImage(house: house)(
+                image,
                 caller,
                 headers: request.headers,
-                fingerprint: edit.fingerprint,
+                fingerprint: fingerprint,
                 requestID: context.requestID
             )
+            return try await AnswerImage(house: house)(image, ordered, request.headers)
         } catch let error as APIError {
-            throw edit.naming(error)
+            throw image.naming(error)
         }
-        return try await AnswerImage(house: house)(edit.image, ordered, request.headers)
     }
 
     func vary(_ request: Request, _ context: APIContext) async throws -> Response {

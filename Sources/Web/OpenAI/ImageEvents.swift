@@ -7,22 +7,21 @@ import Storage
 /// or an error as OpenAI's clients expect it in the middle of a stream.
 struct ImageEvents: Sendable {
     let house: House
-    let kind: ImageRequest.Kind
+    let request: ImageRequest
 
     @concurrent
     func write(
         _ id: TaskID,
-        partials: Int,
         to writer: inout any ResponseBodyWriter
     ) async throws {
         // Sent at once, so that the client and every proxy see the headers.
         try await writer.write(ByteBuffer(string: ": \(id)\n\n"))
         do {
-            let task = try await follow(id, partials: partials, to: &writer)
-            guard task.state == .success else { throw APIError.failed(task) }
+            let task = try await follow(id, to: &writer)
+            guard task.state == .success else { throw request.failure(of: task) }
+            let answer = ImageAnswer(house: house, task: task)
             for output in task.outputs {
-                let answer = ImageAnswer(house: house, task: task)
-                try await answer.completed(output, of: kind).write(to: &writer)
+                try await answer.completed(output, of: request.kind).write(to: &writer)
             }
         } catch let error as APIError {
             let body = ByteBuffer(bytes: error.openAIBody.bytes())
@@ -37,13 +36,12 @@ struct ImageEvents: Sendable {
     @concurrent
     private func follow(
         _ id: TaskID,
-        partials: Int,
         to writer: inout any ResponseBodyWriter
     ) async throws -> MediaTask {
         var shown = -1
         var lastWrite = house.store.clock.steady()
         for await _ in house.store.bells.listen(to: id) {
-            if partials > 0 {
+            if request.partials > 0 {
                 for partial in try await house.store.partials(of: id) where partial.number > shown {
                     guard try await show(partial, to: &writer) else { continue }
                     shown = partial.number
@@ -68,7 +66,7 @@ struct ImageEvents: Sendable {
         to writer: inout any ResponseBodyWriter
     ) async throws -> Bool {
         guard let file = try await house.files.open(partial.path) else { return false }
-        let type = "\(kind.rawValue).partial_image"
+        let type = "\(request.kind.rawValue).partial_image"
         let members: [String: JSONValue] = [
             "type": .string(type), "partial_image_index": .int(Int64(partial.number)),
             "created_at": .int(house.store.clock.wall().seconds),

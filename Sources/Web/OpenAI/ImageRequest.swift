@@ -27,6 +27,8 @@ struct ImageRequest: Sendable {
     let format: Format
     /// `input_fidelity` or `style`, where the request has them: taken, without effect.
     let ignored: [String]
+    /// What the caller calls its pictures and its mask.
+    private let names: (pictures: String, mask: String)
 
     /// The model that OpenAI's clients mean when they name none.
     static let standardModel = "gpt-image-2"
@@ -34,7 +36,13 @@ struct ImageRequest: Sendable {
 
 extension ImageRequest {
     /// - fields: the body's members; for an edit, `image_urls` and `mask_url` in our own form.
-    init(_ kind: Kind, fields: [String: JSONValue]) throws(APIError) {
+    /// - pictures: what an edit's caller calls them: `image` in a form, `images` in JSON.
+    init(
+        _ kind: Kind,
+        fields: [String: JSONValue],
+        pictures: String? = nil
+    ) throws(APIError) {
+        names = pictures.map { ($0, "mask") } ?? ("image_urls", "mask_url")
         var fields = ImageFields(fields)
         self.kind = kind
         model = try fields.text("model") ?? Self.standardModel
@@ -55,5 +63,23 @@ extension ImageRequest {
             )
         }
         input = try fields.rest()
+    }
+
+    /// An error that is said of the task's fields, by the caller's own names for them.
+    func naming(_ error: APIError) -> APIError {
+        var error = error
+        error.param = error.param.map(inOwnWords)
+        error.message = inOwnWords(error.message)
+        return error
+    }
+
+    /// Why a task of this request ended without a picture.
+    func failure(of task: MediaTask) -> APIError { naming(.failed(task)) }
+
+    private func inOwnWords(_ text: String) -> String {
+        text.replacing("input.image_urls", with: names.pictures)
+            .replacing("input.mask_url", with: names.mask)
+            .replacing("'image_urls", with: "'" + names.pictures)
+            .replacing("'input.", with: "'")
     }
 }

@@ -6,14 +6,16 @@ import Storage
 struct KeepUpload: Sendable {
     let house: House
 
+    /// - isInput: It is given to be drawn from, not to be kept for whatever.
     /// - field: the request's field, for the error.
     func callAsFunction(
         _ file: UploadWriter.Received,
         name: String,
         caller: Caller,
+        isInput: Bool = false,
         field: String
     ) async throws -> Upload {
-        let facts = try inspect(file, field: field)
+        let facts = try inspect(file, isInput: isInput, field: field)
         let now = house.store.clock.wall()
         let id = house.store.identifiers.make(Upload.prefix, at: now)
         let upload = Upload(
@@ -35,6 +37,7 @@ struct KeepUpload: Sendable {
 
     private func inspect(
         _ file: UploadWriter.Received,
+        isInput: Bool,
         field: String
     ) throws(APIError) -> ImageFacts {
         let facts: ImageFacts
@@ -45,11 +48,13 @@ struct KeepUpload: Sendable {
                 byteCount: Int(file.bytes)
             )
         } catch {
+            if isInput { throw .notAnInput(field) }
             throw .unprocessable(
                 "'\(field)' is not a whole picture of a kind that is taken: PNG, JPEG, WebP or GIF.",
                 param: field
             )
         }
+        guard facts.media.isInput || !isInput else { throw .notAnInput(field) }
         guard facts.width <= Limits.longestEdge, facts.height <= Limits.longestEdge,
             facts.width * facts.height <= Limits.mostPixels
         else {
@@ -61,5 +66,15 @@ struct KeepUpload: Sendable {
             )
         }
         return facts
+    }
+}
+
+extension APIError {
+    static func notAnInput(_ field: String) -> APIError {
+        unprocessable(
+            "'\(field)' is not a whole picture of a kind that can be drawn from: "
+                + "\(MediaType.inputs). Nothing was charged.",
+            param: field
+        )
     }
 }

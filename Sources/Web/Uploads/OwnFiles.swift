@@ -8,9 +8,12 @@ struct OwnFiles: Sendable {
     let caller: Caller
 
     /// What the worker reads: a reference to our own file, or the address as it is, once it passed
-    /// the egress guard's look at its text. `data:` is decoded by the worker.
+    /// the egress guard's look at its text. `data:` is decoded again by the worker.
     func resolved(_ url: String, field: String) async throws -> String {
-        if url.hasPrefix("data:") { return url }
+        if url.hasPrefix("data:") {
+            try await checkPicture(in: url, field: field)
+            return url
+        }
         if url.hasPrefix(Upload.prefix) {
             guard let upload = try await house.store.upload(url, account: caller.accountID) else {
                 throw APIError.unprocessable(
@@ -19,6 +22,7 @@ struct OwnFiles: Sendable {
                     param: field
                 )
             }
+            guard upload.media.isInput else { throw APIError.notAnInput(field) }
             return StoredInput.reference(to: upload.path)
         }
         if let path = house.link.ownPath(of: url, now: house.store.clock.wall()) {
@@ -26,6 +30,20 @@ struct OwnFiles: Sendable {
         }
         try check(url, field: field)
         return url
+    }
+
+    private func checkPicture(in url: String, field: String) async throws {
+        let bytes = try await onFileThread { DataURL.bytes(of: url) }
+        guard let bytes else {
+            throw APIError.unprocessable(
+                "'\(field)' is not a base64 data: URL, such as data:image/png;base64,iVBOR…. "
+                    + "Nothing was charged.",
+                param: field
+            )
+        }
+        guard let facts = try? ImageInspection.inspect(whole: bytes), facts.media.isInput else {
+            throw APIError.notAnInput(field)
+        }
     }
 
     func check(_ url: String, field: String) throws(APIError) {

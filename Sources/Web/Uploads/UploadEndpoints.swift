@@ -46,8 +46,15 @@ struct UploadEndpoints: Sendable {
             bodyLimit: Limits.upload + Limits.formSlack
         )
         let form = try await receive(request)
-        guard let file = form.files.first(where: { $0.field == "file" }) else {
+        let files = form.files.filter { $0.field == "file" }
+        guard let file = files.first else {
             throw APIError.unprocessable("The form has no file called 'file'.", param: "file")
+        }
+        guard files.count == 1 else {
+            throw APIError.unprocessable(
+                "'file' is given \(files.count) times: upload one at a time.",
+                param: "file"
+            )
         }
         return try await keep(
             file.content,

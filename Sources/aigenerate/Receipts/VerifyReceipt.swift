@@ -26,8 +26,13 @@ struct VerifyReceipt: AsyncParsableCommand {
 
     func run() async throws {
         do throws(AIGenerateError) {
-            let receipt = try Receipt(document: try bytes(of: receipt))
+            let document = try bytes(of: receipt)
+            let receipt = try Receipt(document: document)
             try receipt.verify(with: try await publishedKeys())
+            let contradictions = receipt.contradictions(in: document)
+            guard contradictions.isEmpty else {
+                throw .verification(.contradictsReceipt(contradictions))
+            }
             var pictures: [String] = []
             for name in file {
                 let output = try receipt.output(of: try bytes(of: name))

@@ -22,6 +22,23 @@ import Testing
         #expect(!message.contains("detail"))
     }
 
+    @Test(arguments: [
+        ("No hats", "No hats. Not"), ("No hats. ", "No hats. Not"), ("Hats?", "Hats? Not"),
+        ("", "safety filter:  Not"),
+    ])
+    func `what the provider says is a sentence before more is said`(said: String, told: String) {
+        let refusal = Refusal(kind: .moderatedInput, message: said)
+        guard
+            case .fail(_, let message) = ProviderFailure.refused(refusal, detail: "").next(
+                in: context()
+            )
+        else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(message.contains(told), "\(message)")
+    }
+
     @Test func `nothing bought is tried again, with a growing random wait`() {
         let failure = ProviderFailure.retry(after: nil, detail: "")
         for (failures, ceiling) in [(0, 1_000), (1, 2_000), (5, 32_000), (6, 60_000)]

@@ -41,6 +41,10 @@ import Testing
 
     @Test func `is the most similar slugs where the name is unknown`() {
         #expect(line("MID-A", Self.first.start) == #"unknown, like ["mid-a", "new-a", "old-a"]"#)
+        let numbered = ShopWindow.catalog([
+            ShopWindow.variant("gpt-2-5-new"), ShopWindow.variant("gpt-2-old"),
+        ])
+        #expect(numbered.similar(to: "gpt-2") == ["gpt-2-old", "gpt-2-5-new"])
         #expect(line("xyz", Self.first.start) == "unknown, like []")
     }
 

@@ -104,6 +104,18 @@ def stream():
     assert last.usage.total_tokens == 0 and last.size == "64x64"
 
 
+def stream_of_two():
+    events = list(
+        client().images.generate(
+            model="gpt-image-2", quality="low", size="1024x1024", prompt="a fox", n=2, stream=True
+        )
+    )
+    assert [event.type for event in events] == ["image_generation.completed"] * 2, events
+    # The whole order's cost, once: who adds up has the right sum.
+    costs = [event.to_dict().get("cost") for event in events]
+    assert costs[0] is None and costs[1]["usd"] == 0.012, costs
+
+
 def stream_refused():
     def work():
         for _ in client().images.generate(

@@ -79,12 +79,12 @@ import Testing
         let customer = try await test.customer(credit: .picture * 2)
         let key = try way.key("mixed")
         let first = try await test.accept(test.order(customer, replayKey: key))
-        await #expect(throws: ReplayMismatch(taskID: first)) {
+        await #expect(throws: ReplayMismatch(taskID: first, key: key)) {
             try await test.store.accept(
                 test.order(customer, replayKey: key, fingerprint: "another body")
             )
         }
-        await #expect(throws: ReplayMismatch(taskID: first)) {
+        await #expect(throws: ReplayMismatch(taskID: first, key: key)) {
             try await test.store.replay(
                 of: key,
                 fingerprint: "another body",
