@@ -5,6 +5,7 @@ extension Receipt {
     /// record's members; empty for a receipt that stands alone.
     ///
     /// - Parameter document: What the receipt was read from.
+    /// - Returns: Names of members such as `model` or `usdConsumed`.
     public func contradictions(in document: some DataProtocol) -> [String] {
         guard let whole = try? JSONDecoder().decode(JSON.self, from: Data(document)),
             let record = [whole, whole["data"]].compactMap(\.self)
