@@ -52,6 +52,63 @@ import Testing
         }
     }
 
+    @Test func `the headers of answers are those that it tells`() async throws {
+        try await ServerProcess.run { server in
+            let document = try await document(server)
+            let customer = try server.customer()
+            let once = [("Idempotency-Key", "once")]
+            let create = "/api/v1/jobs/createTask"
+            var sent: [String: Set<String>] = [:]
+            func look(_ answer: Answer, _ method: String, _ path: String) {
+                let responses = document["paths"]?[path]?[method]?["responses"]
+                let told = Self.headers(responses?[String(answer.status)], in: document)
+                let names = answer.headerNames.subtracting(Self.usual)
+                #expect(names.isSubset(of: told), "\(method) \(path): \(names.subtracting(told))")
+                sent["\(path) \(answer.status)", default: []].formUnion(names)
+            }
+            let wait = [("Prefer", "wait=30")]
+            for headers in [[], once, once, once + wait] {
+                look(try await customer.create(Orders.sandbox(), headers: headers), "post", create)
+            }
+            let slow = Orders.sandbox("a fox !slow 600")
+            let id = try await customer.order(slow)
+            let record = "/api/v1/jobs/recordInfo"
+            look(try await customer.get(record + "?taskId=\(id)"), "get", record)
+            let images = "/v1/images/generations"
+            let order: JSONValue = ["model": "sandbox-instant", "prompt": "a", "size": "64x64"]
+            for _ in 1...2 {
+                look(try await customer.post(images, order, headers: once), "post", images)
+            }
+            look(try await customer.post(images, ["prompt": 1]), "post", images)
+            look(try await customer.create(["model": 1]), "post", create)
+            look(try await customer.get("/v1/models"), "get", "/v1/models")
+            // Of a retired model alone.
+            for (path, unseen) in [
+                (create, ["retry-after", "retry-after-ms", "x-ai-served-by"]),
+                (record, ["x-ai-served-by"]), (images, ["x-ai-served-by"]), ("/v1/models", []),
+            ] {
+                let method = path == create || path == images ? "post" : "get"
+                let told = Self.headers(
+                    document["paths"]?[path]?[method]?["responses"]?["200"],
+                    in: document
+                )
+                #expect(told.subtracting(sent[path + " 200"] ?? []) == Set(unseen), "\(path)")
+            }
+        }
+    }
+
+    /// Of every web server, and those that guard pages.
+    private static let usual: Set = [
+        "cache-control", "connection", "content-length", "content-security-policy", "content-type",
+        "date", "transfer-encoding", "x-content-type-options",
+    ]
+
+    private static func headers(_ response: JSONValue?, in document: JSONValue) -> Set<String> {
+        let name = response?["$ref"]?.stringValue?.split(separator: "/").last.map(String.init)
+        let response = name.map { document["components"]?["responses"]?[$0] ?? .null } ?? response
+        return Set((response?["headers"]?.objectValue ?? [:]).keys.map { $0.lowercased() })
+    }
+
     @Test func `each operation is there, and any other method is refused with 405`() async throws {
         try await ServerProcess.run { server in
             let document = try await document(server)

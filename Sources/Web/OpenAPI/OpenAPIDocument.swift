@@ -47,12 +47,11 @@ struct OpenAPIDocument: Sendable {
                             "A key of this server: sk-aig-…. Each operation names the scope that it needs.",
                     ]
                 ],
-                "headers": [
-                    "RequestID": [
-                        "schema": ["type": "string"], "required": true,
-                        "description": "What the server's log calls this request.",
-                    ]
-                ],
+                "headers": .object(
+                    Dictionary(
+                        uniqueKeysWithValues: AnswerHeader.allCases.map { ($0.rawValue, $0.json) }
+                    )
+                ),
                 "responses": .object(refusals(schemas)),
             ],
         ]
@@ -74,16 +73,19 @@ struct OpenAPIDocument: Sendable {
     }
 
     private func refusals(_ schemas: OpenAPISchemas) -> [String: JSONValue] {
-        let names = [Operation.Refusal.envelope, .openAI].map(\.rawValue)
+        let kinds = [Operation.Refusal.envelope, .openAI]
         return Dictionary(
-            uniqueKeysWithValues: names.map { name in
+            uniqueKeysWithValues: kinds.map { kind in
+                let name = kind.rawValue
+                let headers =
+                    kind == .openAI ? AnswerHeader.ofOpenAIRefusal : AnswerHeader.ofRefusal
                 var content: [String: JSONValue] = [
                     "schema": ["$ref": .string("#/components/schemas/\(name)")]
                 ]
                 content["example"] = schemas.example(name)
                 let refusal: JSONValue = [
                     "description": "Why not. Nothing was charged.",
-                    "headers": Operation.headers,
+                    "headers": AnswerHeader.references(headers),
                     "content": ["application/json": .object(content)],
                 ]
                 return (name, refusal)

@@ -20,7 +20,7 @@ extension Operation {
         for (status, contents) in answers {
             var answer: [String: JSONValue] = [
                 "description": .string(status == 204 ? "Nothing more." : summary),
-                "headers": Self.headers,
+                "headers": AnswerHeader.references(headers),
             ]
             if !contents.isEmpty { answer["content"] = content(contents, schemas) }
             responses[String(status)] = .object(answer)
@@ -42,18 +42,19 @@ extension Operation {
             )
         )
     }
-
-    static let headers: JSONValue = [
-        "x-request-id": ["$ref": "#/components/headers/RequestID"]
-    ]
 }
 
 extension Operation.Parameter {
     fileprivate var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "name": .string(name), "in": .string(place.rawValue), "required": .bool(isRequired),
             "schema": schema, "description": .string(description),
         ]
+        if let style {
+            members["style"] = .string(style)
+            members["explode"] = true
+        }
+        return .object(members)
     }
 }
 

@@ -33,6 +33,8 @@ struct Operation: Sendable {
         let isRequired: Bool
         let schema: JSONValue
         let description: String
+        /// How an object is written; nil: it is none.
+        var style: String?
     }
 
     /// A body: its media type, and its schema by name.
@@ -55,6 +57,8 @@ struct Operation: Sendable {
     var body: [Content] = []
     /// Of the answer that says yes, by its status.
     var answers: [Int: [Content]] = [:]
+    /// Of the same answer, beside the request's id.
+    var headers: [AnswerHeader] = []
     /// Statuses that only this operation refuses with; those of all stand in `allRefusals`.
     var refusals: [Int] = []
 }
@@ -83,6 +87,17 @@ extension Operation.Parameter {
             schema: schema,
             description: description
         )
+    }
+
+    /// `name[member]=value`.
+    static func members(_ name: String, _ description: String) -> Self {
+        var parameter = query(
+            name,
+            description,
+            ["type": "object", "additionalProperties": ["type": "string"], "maxProperties": 1]
+        )
+        parameter.style = "deepObject"
+        return parameter
     }
 
     static func header(_ name: String, _ description: String) -> Self {

@@ -52,6 +52,7 @@ extension Routes {
             parameters: Operation.repetition,
             body: body,
             answers: [200: [.json("Images"), .events("ImageEvents")]],
+            headers: AnswerHeader.ofImages,
             refusals: [402, 404, 409, 502, 504]
         )
     }
@@ -66,7 +67,8 @@ extension Routes {
                     summary: "OpenAI's names that can be bought here, and our slugs.",
                     chapter: .openAI,
                     refusal: .openAI,
-                    answers: [200: [.json("OpenAIModelList")]]
+                    answers: [200: [.json("OpenAIModelList")]],
+                    headers: [.openAIVersion]
                 ),
                 use: models.list
             ),
@@ -80,6 +82,7 @@ extension Routes {
                     refusal: .openAI,
                     parameters: [.path("id", "OpenAI's name, or a slug.")],
                     answers: [200: [.json("OpenAIModel")]],
+                    headers: [.openAIVersion],
                     refusals: [404]
                 ),
                 use: models.show

@@ -21,6 +21,7 @@ extension Routes {
                     body: [.json("Order")],
                     // With `Prefer: wait` the record, once it has ended.
                     answers: [200: [.envelope("AcceptedOrRecord")]],
+                    headers: AnswerHeader.ofOrder,
                     refusals: [402, 404, 409, 422]
                 ),
                 use: CreateTask(house: house).callAsFunction
@@ -48,6 +49,7 @@ extension Routes {
                     scope: .generate,
                     body: [.json("TaskName")],
                     answers: [200: [.envelope("Record")]],
+                    headers: AnswerHeader.ofRecord,
                     refusals: [404, 409]
                 ),
                 use: CancelTask(house: house).callAsFunction
@@ -72,6 +74,7 @@ extension Routes {
                         )
                     ],
                     answers: [200: [.envelope("Record")]],
+                    headers: AnswerHeader.ofRecord,
                     refusals: [404]
                 ),
                 use: RecordInfo(house: house).callAsFunction
@@ -119,6 +122,7 @@ extension Routes {
             .query("state", "Only these.", ["$ref": "#/components/schemas/State"]),
             .query("model", "A slug or alias."),
             .query("key", "The id of a key.", whole),
+            .members("metadata", "Only tasks with this pair."),
             .query("from", "Unix milliseconds, included.", whole),
             .query("to", "Unix milliseconds, not included.", whole),
             .query(

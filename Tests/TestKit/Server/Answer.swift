@@ -12,6 +12,8 @@ package struct Answer: Sendable {
     /// null when the body is no JSON.
     package var json: JSONValue { (try? JSONValue.parse(body)) ?? .null }
     package var data: JSONValue { json["data"] ?? .null }
+    /// In lower case.
+    package var headerNames: Set<String> { Set(headers.map { $0.name.lowercased() }) }
     package var text: String { String(decoding: body, as: UTF8.self) }
     package var code: Int64? { json["code"]?.intValue }
     package var errorType: String? { json["error"]?["type"]?.stringValue }
