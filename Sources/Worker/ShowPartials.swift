@@ -47,16 +47,19 @@ final class ShowPartials: Sendable {
     }
 
     private func show(_ partial: PartialPicture) async {
-        guard let path = writer.finish(partial.index) else { return }
-        let name = writer.storedName(partial.index)
+        guard let picture = writer.finish(partial.index) else { return }
         shown.withLock { $0 += 1 }
         do {
-            try await files.place(localPath: path, as: name, durably: false)
+            try await files.place(
+                localPath: picture.path,
+                as: picture.storedName,
+                durably: false
+            )
             try await store.show(
                 ShownPartial(
                     attempt: attempt,
                     number: partial.index,
-                    path: name,
+                    path: picture.storedName,
                     size: partial.size,
                     quality: partial.quality
                 ),

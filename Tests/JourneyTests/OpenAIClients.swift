@@ -12,8 +12,8 @@ import Testing
 
     @Test(
         arguments: [
-            "generate", "generate_async", "by_url", "stream", "stream_of_two", "stream_refused",
-            "models", "headers", "errors", "idempotency_key",
+            "generate", "generate_async", "by_url", "stream", "stream_told", "stream_of_two",
+            "stream_refused", "models", "headers", "errors", "idempotency_key",
         ]
     )
     func `each method works, and each refusal is the client's own error`(

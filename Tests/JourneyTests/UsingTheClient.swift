@@ -61,7 +61,9 @@ import Testing
                 case .state: hasState = true
                 case .partialImage(let partial):
                     partials.append(partial.index)
-                    #expect(try await Call.send("GET", partial.url).status == 200)
+                    let picture = try await Call.send("GET", partial.url)
+                    #expect(picture.status == 200)
+                    #expect(picture["content-type"] == "image/png")
                 case .done(let end): record = end
                 }
             }

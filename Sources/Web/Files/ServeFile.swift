@@ -57,9 +57,8 @@ struct ServeFile: Sendable {
     }
 
     private func headers(_ path: String) -> HTTPFields {
-        let media = MediaType.allCases.first { path.hasSuffix("." + $0.fileExtension) }
         var headers: HTTPFields = [
-            .contentType: media?.rawValue ?? "application/octet-stream",
+            .contentType: MediaType(fileName: path)?.rawValue ?? "application/octet-stream",
             .acceptRanges: "bytes",
             .cacheControl: "private, max-age=31536000, immutable",
             .xContentTypeOptions: "nosniff",

@@ -86,7 +86,7 @@ struct ImageAnswer: Sendable {
         let asked = task.askedInput
         var members: [String: JSONValue] = [
             "background": asked["background"] == "transparent" ? "transparent" : "opaque",
-            "output_format": .text(task.outputs.first?.media.fileExtensionOfOpenAI),
+            "output_format": .text(task.outputs.first?.media.openAIName),
             "size": .text(task.facts?.size ?? task.outputs.first?.size.description),
         ]
         let fixed = house.catalog.variant(task.slug)?.quality
@@ -124,12 +124,5 @@ extension MediaTask {
     /// The input as it was sent.
     fileprivate var askedInput: [String: JSONValue] {
         (try? JSONValue.parse(Array(body.utf8)))?["input"]?.objectValue ?? [:]
-    }
-}
-
-extension Domain.MediaType {
-    /// OpenAI says jpeg where files are called jpg.
-    fileprivate var fileExtensionOfOpenAI: String {
-        self == .jpeg ? "jpeg" : fileExtension
     }
 }

@@ -59,6 +59,12 @@ struct ImageEvents: Sendable {
         throw CancellationError()
     }
 
+    /// What the provider says of it; else the tier that was ordered.
+    private func quality(_ partial: ShownPartial) -> String {
+        let tier = { try? ModelNames(catalog: house.catalog).variant(request).quality }
+        return partial.quality ?? tier() ?? "auto"
+    }
+
     /// False: it is gone already, for the whole picture is there.
     @concurrent
     private func show(
@@ -70,8 +76,9 @@ struct ImageEvents: Sendable {
         let members: [String: JSONValue] = [
             "type": .string(type), "partial_image_index": .int(Int64(partial.number)),
             "created_at": .int(house.store.clock.wall().seconds),
-            "size": .string(partial.size ?? "auto"), "quality": .string(partial.quality ?? "auto"),
-            "background": "auto", "output_format": "png",
+            "size": .string(partial.size ?? "auto"), "quality": .string(quality(partial)),
+            "background": request.input["background"] ?? "auto",
+            "output_format": .text(Domain.MediaType(fileName: partial.path)?.openAIName),
         ]
         var body = StreamedBody()
         body.append("event: \(type)\ndata: {\"b64_json\":\"")

@@ -104,6 +104,20 @@ def stream():
     assert last.usage.total_tokens == 0 and last.size == "64x64"
 
 
+def stream_told():
+    events = list(
+        client().images.generate(
+            model="gpt-image-2", quality="low", size="1024x1024", prompt="a fox !slow 2",
+            output_format="webp", background="opaque", stream=True, partial_images=1,
+        )
+    )
+    assert len(events) == 2, events
+    for event in events:
+        assert base64.b64decode(event.b64_json)[8:12] == b"WEBP"
+        told = (event.output_format, event.quality, event.size, event.background)
+        assert told == ("webp", "low", "1024x1024", "opaque"), told
+
+
 def stream_of_two():
     events = list(
         client().images.generate(
