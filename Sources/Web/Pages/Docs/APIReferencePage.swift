@@ -7,11 +7,12 @@ struct APIReferencePage: Sendable {
     let endpoints: [Endpoint]
 
     func callAsFunction(_ request: Request, _ context: APIContext) throws -> Response {
+        let fields = BodyFields()
         let chapters = Operation.Chapter.allCases.map { chapter -> JSONValue in
             let own = endpoints.filter { $0.operation.chapter == chapter }
             return [
                 "title": .string(chapter.title), "id": .string(chapter.rawValue.lowercased()),
-                "endpoints": .array(own.map(\.view)),
+                "endpoints": .array(own.map { $0.view(fields) }),
             ]
         }
         let page = Page(
@@ -29,13 +30,13 @@ struct APIReferencePage: Sendable {
 }
 
 extension Endpoint {
-    fileprivate var view: JSONValue {
-        [
+    fileprivate func view(_ fields: BodyFields) -> JSONValue {
+        let parameters = operation.parameters.map(\.view) + fields.views(of: operation)
+        return [
             "method": .string(method.rawValue), "path": .string(path),
             "id": .string(operation.id), "about": .string(operation.summary.withoutTicks),
             "isPublic": .bool(operation.isPublic), "scope": .string(operation.scope.rawValue),
-            "parameters": .array(operation.parameters.map(\.view)),
-            "hasParameters": .bool(!operation.parameters.isEmpty),
+            "parameters": .array(parameters), "hasParameters": .bool(!parameters.isEmpty),
             "answers": .string(statuses.map(String.init).joined(separator: ", ")),
         ]
     }
@@ -57,5 +58,5 @@ extension Operation.Parameter {
 
 extension String {
     /// The document's texts are Markdown; here they are text.
-    fileprivate var withoutTicks: String { filter { $0 != "`" } }
+    var withoutTicks: String { filter { $0 != "`" } }
 }
