@@ -41,7 +41,7 @@ import Testing
             openAI.next(.big(bytes: Self.size))
             try await ServerProcess.run(openAI.settings) { server in
                 let customer = try server.customer()
-                try Self.breakFolders(of: server)
+                try server.breakFolders()
                 let first = try await Beginning.of(Self.order, customer, way)
                 #expect(first.head.hasPrefix("HTTP/1.1 200"))
                 #expect(!first.isWhole)
@@ -85,10 +85,12 @@ import Testing
     ) async throws -> Answer {
         try await customer.post(Self.path, Self.order, headers: [way.header(try: 1)])
     }
+}
 
+extension ServerProcess {
     /// Nothing can be kept in a file any more.
-    private static func breakFolders(of server: ServerProcess) throws {
-        let outputs = URL(filePath: server.dataPath).appending(path: "files/outputs")
+    func breakFolders() throws {
+        let outputs = URL(filePath: dataPath).appending(path: "files/outputs")
         for shard in try FileManager.default.contentsOfDirectory(atPath: outputs.path) {
             try FileManager.default.removeItem(at: outputs.appending(component: shard))
         }

@@ -64,9 +64,40 @@ import Testing
     private var lies: [(String, JSONValue)] {
         [
             ("model", "openai-gpt-image-2-text-to-image-high"), ("state", "fail"),
-            ("usdConsumed", 0), ("servedBy", "another"),
+            ("usdConsumed", 0), ("servedBy", "another"), ("outputs", "none"),
             ("outputs", [["sha256": .string(String(repeating: "0", count: 64))]]),
         ]
+    }
+
+    @Test func `no record lies around a genuine receipt`() async throws {
+        try await ServerProcess.run { server in
+            let customer = try server.customer()
+            let record = try await customer.ended(try await customer.order(Orders.paid()))
+            let keys = try save(try await keys(server), "keys.json", server)
+            let whole = try #require(record.objectValue)
+            func look(_ document: [String: JSONValue]) async throws -> ChildProcess.Ending {
+                try await verify(
+                    [try save(.object(document), "document.json", server), keys],
+                    [],
+                    server
+                )
+            }
+            // Beside another that is none.
+            let lying = whole.merging(["model": "another"]) { $1 }
+            let hidden = try await look(["receipt": nil, "data": .object(lying)])
+            #expect(hidden.errors.contains("says otherwise: model."), "\(hidden.errors)")
+            for name in ["chargedUsd", "heldUsd", "priceVersion"] {
+                let cost = (record["cost"]?.objectValue ?? [:]).merging([name: 7]) { $1 }
+                let caught = try await look(whole.merging(["cost": .object(cost)]) { $1 })
+                #expect(caught.errors.contains("otherwise: cost.\(name)."), "\(caught.errors)")
+            }
+            var output = try #require(record["outputs"]?.arrayValue?.first?.objectValue)
+            output["bytes"] = 1
+            let other = try await look(whole.merging(["outputs": [.object(output)]]) { $1 })
+            #expect(other.errors.contains("otherwise: outputs."))
+            // A record whose pictures are deleted tells the truth.
+            #expect(try await look(whole.merging(["outputs": []]) { $1 }).code == 0)
+        }
     }
 
     private func sha256(_ record: JSONValue) -> JSONValue? {
@@ -106,6 +137,11 @@ import Testing
             #expect(receipt["payload"]?["chargedMicroUsd"] == 0)
             #expect(receipt["payload"]?["outputs"] == [])
             try await PythonJourney.receipt(receipt, keys: keys(server), in: server.folder)
+            let files = [
+                try save(record, "record.json", server),
+                try save(try await keys(server), "keys.json", server),
+            ]
+            #expect(try await verify(files, [], server).code == 0)
         }
     }
 

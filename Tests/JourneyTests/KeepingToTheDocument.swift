@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `the headers of answers are those that it tells`() async throws {
-        try await ServerProcess.run { server in
+        try await ServerProcess.run(["AIGENERATE_RATE_LIMIT_CREATES": "9"]) { server in
             let document = try await document(server)
             let customer = try server.customer()
             let once = [("Idempotency-Key", "once")]
@@ -82,6 +82,15 @@ import Testing
             look(try await customer.post(images, ["prompt": 1]), "post", images)
             look(try await customer.create(["model": 1]), "post", create)
             look(try await customer.get("/v1/models"), "get", "/v1/models")
+            look(try await customer.get(create), "post", create)
+            let streamed = order.merged(["stream": true])
+            look(try await customer.post(images, streamed), "post", images)
+            for _ in 1...9 { _ = try await customer.create(Orders.sandbox()) }
+            for (path, body) in [(create, Orders.sandbox()), (images, order)] {
+                let refused = try await customer.post(path, body)
+                #expect(refused.status == 429)
+                look(refused, "post", path)
+            }
             // Of a retired model alone.
             for (path, unseen) in [
                 (create, ["retry-after", "retry-after-ms", "x-ai-served-by"]),
@@ -97,10 +106,11 @@ import Testing
         }
     }
 
-    /// Of every web server, and those that guard pages.
+    /// HTTP's own, and those for browsers and proxies.
     private static let usual: Set = [
-        "cache-control", "connection", "content-length", "content-security-policy", "content-type",
-        "date", "transfer-encoding", "x-content-type-options",
+        "allow", "cache-control", "connection", "content-length", "content-security-policy",
+        "content-type",
+        "date", "transfer-encoding", "x-accel-buffering", "x-content-type-options",
     ]
 
     private static func headers(_ response: JSONValue?, in document: JSONValue) -> Set<String> {
@@ -148,5 +158,11 @@ import Testing
             let document = try await document(server)
             #expect(Set(operations(document).map(\.path)) == told)
         }
+    }
+}
+
+extension JSONValue {
+    fileprivate func merged(_ more: [String: JSONValue]) -> JSONValue {
+        .object((objectValue ?? [:]).merging(more) { $1 })
     }
 }

@@ -1,9 +1,10 @@
 import Domain
 import Foundation
+import NIOCore
 import TestKit
 import Testing
 
-/// Clients that speak HTTP/1.0, and those that wait to be told to send their body.
+/// Clients that speak HTTP/1.0.
 @Suite struct OlderClients {
     private static func order(_ more: String = "") -> (headers: String, body: String) {
         let body = #"{"model":"gpt-image-2","prompt":"a fox","quality":"low"\#(more)}"#
@@ -64,45 +65,55 @@ import Testing
                 "GET /v1/models HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
                 with: server
             )
-            #expect(refusal.hasPrefix("HTTP/1.0 400 "), "\(refusal)")
+            #expect(refusal.hasPrefix("HTTP/1.1 400 "), "\(refusal)")
+            #expect(refusal.contains("connection: close"))
         }
     }
 
-    @Test func `who waits to be told to send the body is told at once, and in turn`() async throws {
+    @Test func `the first request of HTTP 1.0 is the last of its connection`() async throws {
         try await ServerProcess.run { server in
-            let customer = try server.customer()
-            let waiting =
-                post("1.1", customer) + "Connection: close\r\nExpect: 100-continue\r\n\r\n"
-            let order = Self.order().body
-            let goOn = "HTTP/1.1 100 Continue\r\n\r\n"
+            let old = "GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+            let new = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+            for (sent, versions) in [
+                (old + old, ["1.0"]), (old + new, ["1.0"]), (old + "nonsense\r\n\r\n", ["1.0"]),
+                (new + old, ["1.1", "1.0"]), (new + old + old, ["1.1", "1.0"]),
+            ] {
+                let answer = try await RawConnection.exchange(sent, with: server)
+                let statuses = answer.matches(of: /HTTP\/(1\.[01]) 200 OK/)
+                #expect(statuses.map { String($0.output.1) } == versions, "\(answer)")
+            }
+            // Also when the other side never closes.
+            #expect(try await RawConnection.isClosed(after: old + old, by: server))
+        }
+    }
+
+    @Test func `an answer to HTTP 1.0 that is cut ends with a reset, not like a whole one`()
+        async throws
+    {
+        try await OpenAISimulator.run { openAI in
+            openAI.next(.big(bytes: 300_000))
+            try await ServerProcess.run(openAI.settings) { server in
+                let customer = try server.customer()
+                try server.breakFolders()
+                await #expect(throws: IOError.self) {
+                    try await RawConnection.exchange(
+                        post("1.0", customer) + "\r\n" + Self.order().body,
+                        with: server
+                    )
+                }
+                #expect(try await customer.balance().spent == .zero)
+            }
+        }
+    }
+
+    @Test func `who asks HTTP 1.0 for a head gets its length and no body`() async throws {
+        try await ServerProcess.run { server in
             let answer = try await RawConnection.exchange(
-                waiting,
-                with: server,
-                onceCame: goOn,
-                then: order
+                "HEAD /docs/quick-start HTTP/1.0\r\n\r\n",
+                with: server
             )
-            #expect(answer.hasPrefix(goOn + "HTTP/1.1 200 OK\r\n"), "\(answer)")
-            // The one before has its whole answer first.
-            let before = post("1.1", customer) + "\r\n" + order
-            let both = try await RawConnection.exchange(
-                before + waiting,
-                with: server,
-                onceCame: goOn,
-                then: order
-            )
-            let parts = both.components(separatedBy: "HTTP/1.1 ")
-            #expect(parts.map { $0.prefix(3) } == ["", "200", "100", "200"], "\(both)")
-            #expect(try await server.rows("SELECT id FROM task").count == 3)
-        }
-    }
-
-    @Test func `who sends the body unasked is not told`() async throws {
-        try await ServerProcess.run { server in
-            let request =
-                post("1.0", try server.customer()) + "Expect: 100-continue\r\n\r\n"
-                + Self.order().body
-            let answer = try await RawConnection.exchange(request, with: server)
-            #expect(answer.hasPrefix("HTTP/1.0 200 OK\r\n"), "\(answer.prefix(200))")
+            #expect(answer.hasPrefix("HTTP/1.0 200 OK\r\n"), "\(answer)")
+            #expect(answer.hasSuffix("\r\n\r\n"))
         }
     }
 }

@@ -72,12 +72,22 @@ extension Receipt: Codable {
     /// - Throws: `.verification(.malformedReceipt)`.
     public init(document: some DataProtocol) throws(AIGenerateError) {
         let bytes = Data(document)
-        let whole = try? JSONDecoder().decode(JSON.self, from: bytes)
-        let places = [whole, whole?["receipt"], whole?["data"]?["receipt"]]
-        guard let found = places.compactMap(\.self).first(where: { $0["payload"] != nil }),
+        guard let found = Self.find(in: bytes)?.receipt,
             let text = try? JSONEncoder().encode(found),
             let receipt = try? JSONDecoder().decode(Receipt.self, from: text)
         else { throw .verification(.malformedReceipt) }
         self = receipt
+    }
+
+    /// The receipt in a document, and the record that it stands in; nil: it stands alone.
+    static func find(in document: Data) -> (receipt: JSON, record: JSON?)? {
+        guard let whole = try? JSONDecoder().decode(JSON.self, from: document) else { return nil }
+        if whole["payload"] != nil { return (whole, nil) }
+        for record in [whole, whole["data"]].compactMap(\.self) {
+            if let receipt = record["receipt"], receipt["payload"] != nil {
+                return (receipt, record)
+            }
+        }
+        return nil
     }
 }

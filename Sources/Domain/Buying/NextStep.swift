@@ -138,7 +138,8 @@ extension Refusal {
     /// Providers do not all end with a full stop, and more is said behind it.
     private var sentence: String {
         let text = message.trimmedEnd
-        return text.last.map { ".!?…".contains($0) } ?? true ? text : text + "."
+        guard let last = text.last else { return "it gave no reason." }
+        return ".!?…".contains(last) ? text : text + "."
     }
 }
 

@@ -15,7 +15,7 @@ enum Limits {
     static let bodyWindow = Duration.seconds(10)
     /// A connection without a request.
     static let idle = Duration.seconds(75)
-    /// How long a refused connection may still send, so that the refusal can be read.
+    /// How long a connection that has its last answer may still send, so that this can be read.
     static let lingering = Duration.seconds(2)
     /// Bytes of a JSON body.
     static let jsonBody = 1_000_000

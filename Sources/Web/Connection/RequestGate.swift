@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -19,10 +20,14 @@ final class RequestGate: ChannelDuplexHandler {
     /// Requests that were let in and whose answers are not all out.
     private var unanswered = 0
     private var isAnswering = false
-    /// Who sends the body only once told to has not been told yet.
-    private var isContinueOwed = false
-    /// The other side speaks HTTP/1.0: its answers are not in chunks, and end with the connection.
+    /// The connection ends with the answer to the newest request, and nothing behind that is read.
+    private var isLast = false
+    /// The newest request speaks HTTP/1.0: its answer is not in chunks. It is the last.
     private var isOld = false
+    /// The newest request's body comes only once its sender is told to go on, which it is not yet.
+    private var isContinueOwed = false
+    /// The house has begun to read it.
+    private var isBodyWanted = false
     /// Why nothing more is let in.
     private var refusal: APIError?
     private var isRefused = false
@@ -33,37 +38,43 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func bytesCame() {
-        if !isReadingBody { isMidHead = true }
+        if !isReadingBody, !isLast { isMidHead = true }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard refusal == nil else { return }
         switch unwrapInboundIn(data) {
         case .head(var head):
+            guard !isLast else { return }
             isMidHead = false
             stopTimer()
-            if head.version == .http1_0 { isOld = true }
             if let objection = HeadCheck.objection(to: head) { return refuse(objection, context) }
-            unanswered += 1
-            isReadingBody = true
-            pace = BodyPace(at: .now())
-            if isOld {
-                // The house must know that the connection ends with the answer.
-                head.headers.replaceOrAdd(name: "connection", value: "close")
-                context.fireChannelRead(wrapInboundOut(.head(head)))
-                return
-            }
-            isContinueOwed = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
-            tellToContinue(context)
+            letIn(head)
+            guard isLast else { break }
+            // The house must know it, too.
+            head.headers.replaceOrAdd(name: "connection", value: "close")
+            return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body(let bytes):
+            guard isReadingBody else { return }
             isContinueOwed = false
             pace.count(bytes.readableBytes)
         case .end:
+            guard isReadingBody else { return }
             isContinueOwed = false
             isReadingBody = false
             stopTimer()
         }
         context.fireChannelRead(data)
+    }
+
+    private func letIn(_ head: HTTPRequestHead) {
+        unanswered += 1
+        isReadingBody = true
+        pace = BodyPace(at: .now())
+        isOld = head.version == .http1_0
+        isLast = isOld || !head.isKeepAlive
+        isContinueOwed = !isOld && head.waitsToContinue
+        isBodyWanted = false
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -93,28 +104,84 @@ final class RequestGate: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
-        case .head(var head):
+        case .head(let head):
             isAnswering = true
-            if isOld {
-                Self.makeOld(&head)
-                return context.write(wrapOutboundOut(.head(head)), promise: promise)
-            }
-            context.write(data, promise: promise)
-        case .body: context.write(data, promise: promise)
-        case .end:
-            context.write(data, promise: promise)
-            isAnswering = false
-            unanswered -= 1
-            if let refusal, unanswered == 0 { return answer(refusal, context) }
-            tellToContinue(context)
+            guard unanswered == 1, isOld || isContinueOwed else { break }
+            return context.write(wrapOutboundOut(.head(lastHead(head))), promise: promise)
+        case .body: break
+        case .end: return end(context, data, promise)
         }
+        context.write(data, promise: promise)
+    }
+
+    /// Of the answer that the connection ends with.
+    private func lastHead(_ head: HTTPResponseHead) -> HTTPResponseHead {
+        var head = head
+        if isOld {
+            head.version = .http1_0
+            head.headers.remove(name: "transfer-encoding")
+        }
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+        if isContinueOwed {
+            // Decided by its head alone: nobody can tell whether the body will come.
+            isContinueOwed = false
+            stopTimer()
+            isReadingBody = false
+            isLast = true
+        }
+        return head
+    }
+
+    private func end(
+        _ context: ChannelHandlerContext,
+        _ data: NIOAny,
+        _ promise: EventLoopPromise<Void>?
+    ) {
+        isAnswering = false
+        unanswered -= 1
+        if isLast, unanswered == 0 {
+            let written = promise ?? context.eventLoop.makePromise()
+            written.futureResult.assumeIsolated().whenComplete { [self] _ in closeSoon(context) }
+            return context.write(data, promise: written)
+        }
+        context.write(data, promise: promise)
+        if let refusal, isItsTurn { return answer(refusal, context) }
+        tellToContinue(context)
+    }
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext,
+        event: Any,
+        promise: EventLoopPromise<Void>?
+    ) {
+        guard event is AwaitedBody.Wanted else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        isBodyWanted = true
+        tellToContinue(context)
+        promise?.succeed()
+    }
+
+    func close(
+        context: ChannelHandlerContext,
+        mode: CloseMode,
+        promise: EventLoopPromise<Void>?
+    ) {
+        guard isOld, isAnswering, unanswered == 1, mode != .input else {
+            return context.close(mode: mode, promise: promise)
+        }
+        // Without chunks only a reset tells an answer that was cut from one that is whole.
+        if let socket = context.channel as? any SocketOptionProvider {
+            socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenFailure { _ in }
+        }
+        context.close(promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else {
             return context.fireErrorCaught(error)
         }
-        guard refusal == nil else { return }
+        guard refusal == nil, !isLast || isReadingBody else { return }
         let wasReadingBody = isReadingBody
         refuse(
             error == .headerOverflow
@@ -136,18 +203,13 @@ final class RequestGate: ChannelDuplexHandler {
 }
 
 extension RequestGate {
-    /// Once it is this request's turn.
+    /// Once the body is wanted and all answers before are out.
     private func tellToContinue(_ context: ChannelHandlerContext) {
-        guard isContinueOwed, unanswered == 1, refusal == nil else { return }
+        guard isContinueOwed, isBodyWanted, unanswered == 1, refusal == nil else { return }
         isContinueOwed = false
+        pace = BodyPace(at: .now())
         let head = HTTPResponseHead(version: .http1_1, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-    }
-
-    private static func makeOld(_ head: inout HTTPResponseHead) {
-        head.version = .http1_0
-        head.headers.remove(name: "transfer-encoding")
-        head.headers.replaceOrAdd(name: "connection", value: "close")
     }
 
     private func watchHead(_ context: ChannelHandlerContext) {
@@ -163,7 +225,8 @@ extension RequestGate {
         timer = context.after(Limits.bodyWindow) { [self] in
             timer = nil
             guard isReadingBody else { return }
-            if pace.isTooSlow(at: .now()) { refuse(.tooSlow, context) } else { watchBody(context) }
+            let isTooSlow = pace.isTooSlow(at: .now()) && !isContinueOwed
+            if isTooSlow { refuse(.tooSlow, context) } else { watchBody(context) }
         }
     }
 
@@ -172,12 +235,16 @@ extension RequestGate {
         timer = nil
     }
 
-    /// Answers as soon as all earlier requests have their answers.
+    /// All requests before the refused one have their answers. One whose body is being read counts as
+    /// not answered itself.
+    private var isItsTurn: Bool { unanswered == (isReadingBody ? 1 : 0) }
+
+    /// Answers as soon as it is its turn.
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
         refusal = error
         stopTimer()
-        if isReadingBody, isAnswering { return context.close(promise: nil) }
-        if isReadingBody || unanswered == 0 { answer(error, context) }
+        guard isItsTurn else { return }
+        if isAnswering { context.close(promise: nil) } else { answer(error, context) }
     }
 
     private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
@@ -190,15 +257,28 @@ extension RequestGate {
         ])
         headers.add(contentsOf: Envelope.headers(of: error).map { ($0.key, $0.value) })
         let status = HTTPResponseStatus(statusCode: error.status.code)
-        let version = isOld ? HTTPVersion.http1_0 : .http1_1
-        let head = HTTPResponseHead(version: version, status: status, headers: headers)
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         let bytes = context.channel.allocator.buffer(bytes: body)
         context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        // Closed at once, unread bytes would make a reset of it, and the answer could be lost.
         context.close(mode: .output, promise: nil)
+        closeSoon(context)
+    }
+
+    /// Closed at once, unread bytes would make a reset of it, and the answer could be lost.
+    private func closeSoon(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
         timer = context.after(Limits.lingering) { context.close(promise: nil) }
+    }
+}
+
+extension HTTPRequestHead {
+    /// A body comes once its sender is told to go on (RFC 9110, 10.1.1).
+    fileprivate var waitsToContinue: Bool {
+        guard headers.first(name: "expect")?.lowercased() == "100-continue" else { return false }
+        return headers.contains(name: "transfer-encoding")
+            || headers.first(name: "content-length").map { $0 != "0" } ?? false
     }
 }
 

@@ -9,9 +9,12 @@ package struct APIContext: RequestContext {
     var requestID = ""
     /// The peer of the connection: a proxy, or the caller.
     let peer: String?
+    /// The connection.
+    let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         peer = source.channel.remoteAddress?.ipAddress
     }
 }

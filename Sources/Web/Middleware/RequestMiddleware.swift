@@ -21,7 +21,7 @@ struct RequestMiddleware: RouterMiddleware {
         context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await next(request.askingForBody(on: context.channel), context)
         } catch {
             let failure = failure(error, context)
             response =

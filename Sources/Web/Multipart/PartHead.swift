@@ -19,9 +19,10 @@ struct PartHead: Hashable, Sendable {
             else { continue }
             let parameters = HeaderParameters(String(line[line.index(after: colon)...]))
             guard let name = parameters["name"], !name.isEmpty else { break }
+            let file = parameters["filename"] ?? parameters.extended("filename")
             self.init(
                 name: name,
-                fileName: parameters["filename"] ?? parameters.extended("filename")
+                fileName: file?.filter { !$0.unicodeScalars.contains { $0.value < 32 } }
             )
             return
         }

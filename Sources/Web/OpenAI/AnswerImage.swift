@@ -33,7 +33,7 @@ struct AnswerImage: Sendable {
         }
         let task = standing.task
         guard task.state.isTerminal else { return kept(request, ordered) }
-        guard task.state == .success else { throw request.failure(of: task) }
+        guard task.state == .success else { throw APIError.failed(task) }
         let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
         let body = try await answer.body(request.format)
         let headers = fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 })

@@ -34,10 +34,10 @@ extension EditRequest {
         }) {
             throw APIError.invalidValue("A file '\(other.field)' is not taken.", param: other.field)
         }
-        if images.isEmpty, form.texts.contains(where: { imageFields.contains($0.name) }) {
+        for (name, _) in form.texts where imageFields.contains(name) || name == "mask" {
             throw APIError.invalidValue(
-                "'image' must be a file: its part of the form needs a filename.",
-                param: "image"
+                "'\(name)' must be a file: its part of the form needs a filename.",
+                param: name
             )
         }
         try check(count: images.count, field: "image")
@@ -46,28 +46,22 @@ extension EditRequest {
         // Refused before anything is kept.
         _ = try ImageRequest(.edit, fields: fields)
         let keep = KeepUpload(house: house)
+        let named = images.enumerated().map { ($1, "image[\($0)]") } + masks.map { ($0, "mask") }
+        for (file, field) in named {
+            try keep.check(file.content, isInput: true, field: field)
+        }
         var ids: [JSONValue] = []
-        for file in images {
+        for (file, field) in named {
             let upload = try await keep(
                 file.content,
-                name: file.name ?? "image",
+                name: file.name ?? field,
                 caller: caller,
-                isInput: true,
-                field: "image"
+                field: field
             )
             ids.append(.string(upload.id))
         }
+        if mask != nil { fields["mask_url"] = ids.removeLast() }
         fields["image_urls"] = .array(ids)
-        if let mask {
-            let upload = try await keep(
-                mask.content,
-                name: mask.name ?? "mask",
-                caller: caller,
-                isInput: true,
-                field: "mask"
-            )
-            fields["mask_url"] = .string(upload.id)
-        }
         return EditRequest(
             image: try ImageRequest(.edit, fields: fields, pictures: "image"),
             fingerprint: fingerprint

@@ -77,9 +77,7 @@ extension ImageRequest {
     func failure(of task: MediaTask) -> APIError { naming(.failed(task)) }
 
     private func inOwnWords(_ text: String) -> String {
-        text.replacing("input.image_urls", with: names.pictures)
-            .replacing("input.mask_url", with: names.mask)
-            .replacing("'image_urls", with: "'" + names.pictures)
-            .replacing("'input.", with: "'")
+        text.replacing("'input.", with: "'").replacing("image_urls", with: names.pictures)
+            .replacing("mask_url", with: names.mask)
     }
 }

@@ -1,7 +1,7 @@
 import Domain
 
-/// A header of an answer, as `/openapi.json` names it. Those of every web server (Content-Type, Date
-/// and the like) are not told.
+/// A header of an answer, as `/openapi.json` names it. HTTP's own (Content-Type, Allow, Content-Range
+/// and the like) and those for browsers and proxies are not told.
 enum AnswerHeader: String, CaseIterable, Sendable {
     case requestID = "x-request-id"
     case charged = "X-AI-Credits-Charged"
@@ -33,10 +33,11 @@ extension AnswerHeader {
     ]
     static let ofImages: [Self] =
         [.charged, .servedBy, .replayed, .processing, .openAIVersion] + ofOpenAILimit
-    static let ofRefusal: [Self] = [
-        .retryAfter, .shouldRetry, .rateLimit, .rateLimitPolicy, .limit, .remaining, .reset,
-    ]
-    static let ofOpenAIRefusal: [Self] = ofRefusal + ofOpenAILimit + [.retryAfterMilliseconds]
+    static let ofRefusal: [Self] =
+        [
+            .retryAfter, .shouldRetry, .rateLimit, .rateLimitPolicy, .limit, .remaining, .reset,
+        ] + ofOpenAILimit
+    static let ofOpenAIRefusal: [Self] = ofRefusal + [.retryAfterMilliseconds]
 
     private static let ofOpenAILimit: [Self] = [.openAILimit, .openAIRemaining, .openAIReset]
 

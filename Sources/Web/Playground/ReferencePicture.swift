@@ -28,7 +28,9 @@ extension House {
                 let name = "picture " + player.network
                 try throttle.admit(name, limit: Limits.visitorPictures)
             }
-            let upload = try await KeepUpload(house: self)(
+            let keep = KeepUpload(house: self)
+            try keep.check(file.content, isInput: true, field: "image")
+            let upload = try await keep(
                 file.content,
                 name: file.name ?? "picture",
                 caller: player.caller,

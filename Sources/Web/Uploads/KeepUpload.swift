@@ -6,16 +6,14 @@ import Storage
 struct KeepUpload: Sendable {
     let house: House
 
-    /// - isInput: It is given to be drawn from, not to be kept for whatever.
     /// - field: the request's field, for the error.
     func callAsFunction(
         _ file: UploadWriter.Received,
         name: String,
         caller: Caller,
-        isInput: Bool = false,
         field: String
     ) async throws -> Upload {
-        let facts = try inspect(file, isInput: isInput, field: field)
+        let facts = try check(file, field: field)
         let now = house.store.clock.wall()
         let id = house.store.identifiers.make(Upload.prefix, at: now)
         let upload = Upload(
@@ -35,9 +33,12 @@ struct KeepUpload: Sendable {
         return upload
     }
 
-    private func inspect(
+    /// What it is, before anything is kept.
+    /// - isInput: It is given to be drawn from, not to be kept for whatever.
+    @discardableResult
+    func check(
         _ file: UploadWriter.Received,
-        isInput: Bool,
+        isInput: Bool = false,
         field: String
     ) throws(APIError) -> ImageFacts {
         let facts: ImageFacts

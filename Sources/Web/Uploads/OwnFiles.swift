@@ -26,6 +26,9 @@ struct OwnFiles: Sendable {
             return StoredInput.reference(to: upload.path)
         }
         if let path = house.link.ownPath(of: url, now: house.store.clock.wall()) {
+            guard MediaType(fileName: path)?.isInput ?? true else {
+                throw APIError.notAnInput(field)
+            }
             return StoredInput.reference(to: path)
         }
         try check(url, field: field)
@@ -33,17 +36,20 @@ struct OwnFiles: Sendable {
     }
 
     private func checkPicture(in url: String, field: String) async throws {
-        let bytes = try await onFileThread { DataURL.bytes(of: url) }
-        guard let bytes else {
+        let picture = try await onFileThread { DataURL.ends(of: url) }
+        guard let picture else {
             throw APIError.unprocessable(
                 "'\(field)' is not a base64 data: URL, such as data:image/png;base64,iVBOR…. "
                     + "Nothing was charged.",
                 param: field
             )
         }
-        guard let facts = try? ImageInspection.inspect(whole: bytes), facts.media.isInput else {
-            throw APIError.notAnInput(field)
-        }
+        let facts = try? ImageInspection.inspect(
+            head: picture.head,
+            tail: picture.tail,
+            byteCount: picture.byteCount
+        )
+        guard facts?.media.isInput == true else { throw APIError.notAnInput(field) }
     }
 
     func check(_ url: String, field: String) throws(APIError) {

@@ -55,8 +55,8 @@ private struct LocalPicture {
         } catch {
             throw CommandFailure(.usage, "\(path) cannot be read: \(error.localizedDescription)")
         }
-        guard let media = MediaType.sniff(head) else {
-            throw CommandFailure(.usage, "\(path) is not a PNG, JPEG, WebP or GIF image.")
+        guard let media = MediaType.sniff(head), media.isInput else {
+            throw CommandFailure(.usage, "\(path) is not a picture: \(MediaType.inputs).")
         }
         self.media = media
     }

@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         ("No hats", "No hats. Not"), ("No hats. ", "No hats. Not"), ("Hats?", "Hats? Not"),
-        ("", "safety filter:  Not"),
+        ("", "it gave no reason. Not"),
     ])
     func `what the provider says is a sentence before more is said`(said: String, told: String) {
         let refusal = Refusal(kind: .moderatedInput, message: said)

@@ -11,16 +11,7 @@ package enum RawConnection {
         onceCame sign: String? = nil,
         then rest: String = ""
     ) async throws -> String {
-        let port = server.address.split(separator: ":").last.flatMap { Int($0) } ?? 0
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel
-                    )
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
+        try await connect(to: server).executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
             var (answer, sign) = ("", sign)
             for try await bytes in inbound {
@@ -32,5 +23,39 @@ package enum RawConnection {
             }
             return answer
         }
+    }
+
+    /// Whether the server closes the connection for good, though this side only ever writes.
+    package static func isClosed(
+        after text: String,
+        by server: ServerProcess
+    ) async throws -> Bool {
+        try await connect(to: server).executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            for try await _ in inbound {}
+            return try await eventually("the connection is closed") {
+                do {
+                    try await outbound.write(ByteBuffer(string: "\r\n"))
+                    return nil
+                } catch {
+                    return true
+                }
+            }
+        }
+    }
+
+    private static func connect(
+        to server: ServerProcess
+    ) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        let port = server.address.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel
+                    )
+                }
+            }
     }
 }
