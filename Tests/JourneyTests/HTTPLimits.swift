@@ -133,6 +133,23 @@ import Testing
         }
     }
 
+    /// The body is of no use any more, and still it must not hold the connection.
+    @Test(arguments: ["", "Transfer-Encoding: chunked\r\n"])
+    func `who has the answer before the body is not answered twice`(_ coding: String) async throws {
+        try await ServerProcess.run { server in
+            let length = coding.isEmpty ? "Content-Length: 20000\r\n" : coding
+            let rest = coding.isEmpty ? "" : "zz\r\n"
+            let answers = try await RawConnection.exchange(
+                Self.post(length),
+                with: server,
+                onceCame: "\"invalid_api_key\"",
+                then: rest
+            )
+            #expect(answers.components(separatedBy: "HTTP/1.1 ").count == 2, "\(answers)")
+            #expect(answers.hasPrefix("HTTP/1.1 401 "))
+        }
+    }
+
     @Test func `JSON nested deeper than 32 levels is refused, and 32 are read`() async throws {
         try await ServerProcess.run { server in
             let customer = try server.customer()

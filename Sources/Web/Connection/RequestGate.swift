@@ -235,16 +235,19 @@ extension RequestGate {
         timer = nil
     }
 
-    /// All requests before the refused one have their answers. One whose body is being read counts as
-    /// not answered itself.
-    private var isItsTurn: Bool { unanswered == (isReadingBody ? 1 : 0) }
+    /// All requests before the refused one, which may be the one whose body is being read, have their
+    /// answers.
+    private var isItsTurn: Bool { unanswered <= (isReadingBody ? 1 : 0) }
+
+    /// What is refused has its answer, or a part of it.
+    private var isAnswered: Bool { isAnswering || (isReadingBody && unanswered == 0) }
 
     /// Answers as soon as it is its turn.
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
         refusal = error
         stopTimer()
         guard isItsTurn else { return }
-        if isAnswering { context.close(promise: nil) } else { answer(error, context) }
+        if isAnswered { context.close(promise: nil) } else { answer(error, context) }
     }
 
     private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
