@@ -22,14 +22,16 @@ import Testing
         }
     }
 
-    @Test func `a file that is no image ends with 2`() async throws {
+    /// Nothing is drawn from a GIF.
+    @Test(arguments: ["hello", "GIF89a and more"])
+    func `a file that no picture can be drawn from ends with 2`(_ content: String) async throws {
         try await inFolder { folder in
-            let text = folder.appending(component: "text.png")
-            try Data("hello".utf8).write(to: text)
-            let path = text.path(percentEncoded: false)
+            let file = folder.appending(component: "picture.png")
+            try Data(content.utf8).write(to: file)
+            let path = file.path(percentEncoded: false)
             try await generate(["fox", "--image", path]) { ending, shop, _ in
                 #expect(ending.code == 2)
-                #expect(ending.errors.contains("not a PNG"))
+                #expect(ending.errors.contains("is not a picture: PNG, JPEG or WebP."))
                 #expect(shop.taskCount == 0)
             }
         }
