@@ -53,7 +53,10 @@ import Testing
     }
 
     @Test func `the headers of answers are those that it tells`() async throws {
-        try await ServerProcess.run(["AIGENERATE_RATE_LIMIT_CREATES": "9"]) { server in
+        let settings = [
+            "AIGENERATE_RATE_LIMIT_CREATES": "9", "AIGENERATE_RATE_LIMIT_WINDOW_SECONDS": "3600",
+        ]
+        try await ServerProcess.run(settings) { server in
             let document = try await document(server)
             let customer = try server.customer()
             let once = [("Idempotency-Key", "once")]

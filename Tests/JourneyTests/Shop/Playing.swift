@@ -157,10 +157,14 @@ import Testing
                 #expect(try await visitor.submit(path, form, file: file).status == 200)
             }
             #expect(try await server.rows("SELECT id FROM upload").isEmpty)
-            for _ in 0..<10 {
-                #expect(try await visitor.submit("/playground", form, file: file).status == 303)
+            // Ten in a quarter of an hour, and the next one may begin meanwhile.
+            var kept = 0
+            var more = try await visitor.submit("/playground", form, file: file)
+            while more.status == 303, kept < 20 {
+                kept += 1
+                more = try await visitor.submit("/playground", form, file: file)
             }
-            let more = try await visitor.submit("/playground", form, file: file)
+            #expect(kept >= 10)
             #expect(more.status == 422 && more.text.contains("Too many tries"))
             let large = (
                 field: "image", name: "a.png", bytes: [UInt8](repeating: 0, count: 11_000_000)

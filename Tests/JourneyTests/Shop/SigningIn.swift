@@ -243,13 +243,14 @@ import Testing
             let person = Person(server)
             _ = try await signUp(person, "ann@example.com")
             var statuses: [Int] = []
-            for _ in 0..<11 {
+            // Ten in a quarter of an hour, and the next one may begin meanwhile.
+            while statuses.last != 429, statuses.count < 21 {
                 statuses.append(
                     try await logIn(Person(server), "ann@example.com", "guess after guess").status
                 )
             }
-            #expect(statuses.prefix(10).allSatisfy { $0 == 422 })
-            #expect(statuses.last == 429)
+            #expect(statuses.last == 429 && statuses.count > 10)
+            #expect(statuses.dropLast().allSatisfy { $0 == 422 })
             let elsewhere = try await Call.send(
                 "POST",
                 server.address + "/login",
