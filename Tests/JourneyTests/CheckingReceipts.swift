@@ -86,7 +86,7 @@ import Testing
             let lying = whole.merging(["model": "another"]) { $1 }
             let hidden = try await look(["receipt": nil, "data": .object(lying)])
             #expect(hidden.errors.contains("says otherwise: model."), "\(hidden.errors)")
-            for name in ["chargedUsd", "heldUsd", "priceVersion"] {
+            for name in ["chargedUsd", "heldUsd", "returnedUsd", "priceVersion"] {
                 let cost = (record["cost"]?.objectValue ?? [:]).merging([name: 7]) { $1 }
                 let caught = try await look(whole.merging(["cost": .object(cost)]) { $1 })
                 #expect(caught.errors.contains("otherwise: cost.\(name)."), "\(caught.errors)")

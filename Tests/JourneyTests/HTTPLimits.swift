@@ -150,6 +150,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["1.0", "1.1"])
+    func `who sends much before it looks finds the refusal`(_ version: String) async throws {
+        try await ServerProcess.run { server in
+            let request =
+                "POST /v1/images/edits HTTP/\(version)\r\n\(Self.host)Connection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 20000000\r\n\r\n"
+            let answer = try await RawConnection.exchange(
+                request + Self.text(20_000_000),
+                with: server
+            )
+            #expect(answer.hasPrefix("HTTP/\(version) 401 "), "\(answer.prefix(300))")
+        }
+    }
+
+    @Test func `a form that is too large is refused in words`() async throws {
+        try await ServerProcess.run { server in
+            let answer = try await Call.send(
+                "POST",
+                server.address + "/login",
+                headers: [("Sec-Fetch-Site", "same-origin")],
+                body: Array(Self.text(70_000).utf8)
+            )
+            #expect(answer.status == 413, "\(answer.text.prefix(300))")
+            #expect(!answer.text.contains("Something went wrong on our side"))
+        }
+    }
+
     @Test func `JSON nested deeper than 32 levels is refused, and 32 are read`() async throws {
         try await ServerProcess.run { server in
             let customer = try server.customer()

@@ -35,6 +35,7 @@ extension Receipt {
         return [
             ("usdConsumed", dollars(charged)), ("cost.chargedUsd", dollars(charged)),
             ("cost.heldUsd", dollars(held)),
+            ("cost.returnedUsd", dollars(held.flatMap { held in charged.map { held - $0 } })),
             ("cost.priceVersion", payload["priceVersion"] ?? .null),
         ]
     }

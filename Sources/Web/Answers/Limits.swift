@@ -15,8 +15,10 @@ enum Limits {
     static let bodyWindow = Duration.seconds(10)
     /// A connection without a request.
     static let idle = Duration.seconds(75)
-    /// How long a connection that has its last answer may still send, so that this can be read.
+    /// How long a connection that has its last answer may be silent and may still send, so that the
+    /// answer can be read.
     static let lingering = Duration.seconds(2)
+    static let longestLingering = Duration.seconds(30)
     /// Bytes of a JSON body.
     static let jsonBody = 1_000_000
     /// Bytes of an uploaded file.

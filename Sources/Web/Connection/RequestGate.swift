@@ -32,6 +32,8 @@ final class RequestGate: ChannelDuplexHandler {
     private var refusal: APIError?
     private var isRefused = false
     private var timer: Scheduled<Void>?
+    /// When a connection that has its last answer is closed, whatever still comes.
+    private var closing: NIODeadline?
 
     init(requestID: @escaping () -> String) {
         self.requestID = requestID
@@ -42,7 +44,7 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard refusal == nil else { return }
+        guard refusal == nil, !isDraining else { return }
         switch unwrapInboundIn(data) {
         case .head(var head):
             guard !isLast else { return }
@@ -78,7 +80,10 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if refusal == nil {
+        if isDraining {
+            if timer != nil { closeSoon(context) }
+            context.read()
+        } else if refusal == nil {
             if isReadingBody {
                 pace.paused(at: .now())
                 watchBody(context)
@@ -139,7 +144,9 @@ final class RequestGate: ChannelDuplexHandler {
     ) {
         isAnswering = false
         unanswered -= 1
-        if isLast, unanswered == 0 {
+        if isDraining {
+            stopTimer()
+            context.read()
             let written = promise ?? context.eventLoop.makePromise()
             written.futureResult.assumeIsolated().whenComplete { [self] _ in closeSoon(context) }
             return context.write(data, promise: written)
@@ -181,7 +188,7 @@ final class RequestGate: ChannelDuplexHandler {
         guard let error = error as? HTTPParserError else {
             return context.fireErrorCaught(error)
         }
-        guard refusal == nil, !isLast || isReadingBody else { return }
+        guard refusal == nil, !isDraining, !isLast || isReadingBody else { return }
         let wasReadingBody = isReadingBody
         refuse(
             error == .headerOverflow
@@ -269,10 +276,17 @@ extension RequestGate {
         closeSoon(context)
     }
 
+    /// The last answer is given, and what still comes is read to be forgotten.
+    private var isDraining: Bool { isLast && unanswered == 0 }
+
     /// Closed at once, unread bytes would make a reset of it, and the answer could be lost.
     private func closeSoon(_ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
-        timer = context.after(Limits.lingering) { context.close(promise: nil) }
+        stopTimer()
+        let end = closing ?? .now() + TimeAmount(Limits.longestLingering)
+        closing = end
+        let rest = min(TimeAmount(Limits.lingering), end - .now())
+        timer = context.after(rest) { context.close(promise: nil) }
     }
 }
 
@@ -287,6 +301,10 @@ extension HTTPRequestHead {
 
 extension ChannelHandlerContext {
     fileprivate func after(_ wait: Duration, _ work: @escaping () -> Void) -> Scheduled<Void> {
-        eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(wait), work)
+        after(TimeAmount(wait), work)
+    }
+
+    fileprivate func after(_ wait: TimeAmount, _ work: @escaping () -> Void) -> Scheduled<Void> {
+        eventLoop.assumeIsolated().scheduleTask(in: wait, work)
     }
 }

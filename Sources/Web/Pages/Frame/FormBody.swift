@@ -13,8 +13,12 @@ struct FormBody: Sendable {
         guard request.isOwnForm else {
             throw APIError.forbidden("This form was not sent from a page of this site.")
         }
-        let body = try await request.body.collect(upTo: limit)
-        fields = Self.fields(of: String(buffer: body))
+        do {
+            let body = try await request.body.collect(upTo: limit)
+            fields = Self.fields(of: String(buffer: body))
+        } catch is NIOTooManyBytesError {
+            throw APIError.tooLarge(Int64(limit))
+        }
     }
 
     /// Of a body, or of an address's query, which forms write alike. The last of a name counts.
