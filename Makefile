@@ -9,7 +9,7 @@ PORT ?= 8080
 SWIFT_TEXTS := Sources Tests Plugins Package.swift
 AIGENERATE := .build/release/aigenerate
 
-.PHONY: menu run test build release format lint bench chaos audit doctor clean-data
+.PHONY: menu run test build release format lint bench soak chaos audit doctor clean-data
 
 menu:
 	@echo "AI Generate. Start with: make run"
@@ -42,6 +42,10 @@ lint: ## check the format, change nothing
 bench: release ## measure speed (a package of its own, in Benchmarks/), renew docs/performance.md
 	@scripts/install-needs.sh bench
 	swift run -c release --package-path Benchmarks bench
+
+soak: release ## mixed load for half an hour: do memory and descriptors keep growing?
+	@scripts/install-needs.sh bench
+	swift run -c release --package-path Benchmarks bench --soak 30
 
 chaos: ## the tests of crashes and races at their full size; takes hours
 	@scripts/install-needs.sh test

@@ -6,7 +6,8 @@ import Foundation
 enum Bench {
     private static let limits = [
         "RATE_LIMIT_CREATES": "100000", "RATE_LIMIT_WINDOW_SECONDS": "1",
-        "RATE_LIMIT_POLLS": "100000000", "SIGNUP_GRANT_USD": "1000000", "LOG_LEVEL": "error",
+        "RATE_LIMIT_POLLS": "100000000", "RATE_LIMIT_REFUSALS": "100000000",
+        "SIGNUP_GRANT_USD": "1000000", "LOG_LEVEL": "error",
     ]
     private static let prompt = "a red fox sitting in snow, golden hour, photographic"
 
@@ -20,6 +21,12 @@ enum Bench {
                 var upstream = try PictureUpstream(port: port)
                 upstream.run()
             }
+            if let minutes = options.soakMinutes {
+                Children.endAll(after: minutes * 60 + longestSeconds)
+                let soak = try Soak(options.program, settings: limits, minutes: minutes)
+                FileHandle.standardOutput.write(Data((soak.report + "\n").utf8))
+                return
+            }
             Children.endAll(after: longestSeconds)
             if options.parts.contains("api") { try publish(try measure(options), options) }
             if options.parts.contains("images") {
@@ -29,6 +36,9 @@ enum Bench {
                     seconds: options.seconds
                 )
                 try publish(GatewayReport(gateways: gateways), options)
+            }
+            if options.parts.contains("hostile") {
+                try publish(HostileReport(options.program, settings: limits), options)
             }
         } catch {
             Command.say("bench: \(error)")

@@ -16,21 +16,17 @@ enum LoopbackSocket {
 
     /// One request, one connection, the whole answer.
     static func get(_ port: UInt16, _ path: String, key: String? = nil) throws -> Answer {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = address(port)
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw BenchError("cannot connect to port \(port)") }
         let authorization = key.map { "Authorization: Bearer \($0)\r\n" } ?? ""
         let head = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(authorization)"
-        let request = Array((head + "Connection: close\r\n\r\n").utf8)
-        guard send(socket, request, request.count, 0) == request.count else {
-            throw BenchError("cannot send to port \(port)")
-        }
+        return try exchange(port, Array((head + "Connection: close\r\n\r\n").utf8))
+    }
+
+    /// Sends a request as it is, which must ask for the connection's end, and reads until then. A
+    /// server that answers before it has read all may break the pipe: what it said counts.
+    static func exchange(_ port: UInt16, _ request: [UInt8]) throws -> Answer {
+        let socket = try connection(port)
+        defer { close(socket) }
+        write(request, to: socket)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while case let count = recv(socket, &chunk, chunk.count, 0), count > 0 {
@@ -39,8 +35,44 @@ enum LoopbackSocket {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n"),
             let status = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { throw BenchError("no answer to \(path)") }
+        else { throw BenchError("no answer from port \(port)") }
         return Answer(status: status, body: String(text[end.upperBound...]))
+    }
+
+    /// Sends a request and goes away.
+    static func breakOff(_ port: UInt16, _ request: [UInt8]) {
+        guard let socket = try? connection(port) else { return }
+        write(request, to: socket)
+        close(socket)
+    }
+
+    private static func write(_ bytes: [UInt8], to socket: Int32) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
+    private static func connection(_ port: UInt16) throws -> Int32 {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = address(port)
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else {
+            close(socket)
+            throw BenchError("cannot connect to port \(port)")
+        }
+        var deadline = timeval(tv_sec: 60, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &deadline, size)
+        return socket
     }
 
     static func address(_ port: UInt16) -> sockaddr_in {

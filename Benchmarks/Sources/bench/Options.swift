@@ -1,7 +1,7 @@
 import Foundation
 
-/// `bench [--seconds N] [--rounds N] [--connections N,N] [--program FILE] [--part api|images]
-/// [--print]`.
+/// `bench [--seconds N] [--rounds N] [--connections N,N] [--program FILE] [--part api|images|hostile]
+/// [--soak MINUTES] [--print]`.
 struct Options {
     /// Of each measurement.
     var seconds = 4
@@ -9,8 +9,11 @@ struct Options {
     var connections = [1, 16, 64, 256]
     /// Another build of the server, to compare with.
     var program = Command.repository.appendingPathComponent(".build/release/aigenerate")
-    /// Jobs API (`api`), images API beside other gateways (`images`); both when nothing is said.
-    var parts: Set<String> = ["api", "images"]
+    /// Jobs API (`api`), images API beside other gateways (`images`), requests made to cost much
+    /// (`hostile`); all when nothing is said.
+    var parts: Set<String> = ["api", "images", "hostile"]
+    /// Instead of all that: mixed load for so long.
+    var soakMinutes: Int?
     /// Not a benchmark, but the upstream of one, on this port.
     var upstreamPort: UInt16?
     /// Off: print the table, leave docs/performance.md alone.
@@ -26,6 +29,7 @@ struct Options {
             case "--program": program = URL(fileURLWithPath: rest.popFirst() ?? "")
             case "--part": parts = [rest.popFirst() ?? ""]
             case "--upstream": upstreamPort = rest.popFirst().flatMap { UInt16($0) }
+            case "--soak": soakMinutes = try Self.numbers(name, rest.popFirst())[0]
             case "--print": isForThePage = false
             default: throw BenchError("unknown option \(name)")
             }

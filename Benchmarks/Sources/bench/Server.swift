@@ -6,7 +6,7 @@ final class Server {
     let place: Place
     /// From the start of the process to the first 200 of /readyz, in milliseconds.
     let readyMilliseconds: Double
-    private let port: UInt16
+    let port: UInt16
     private let process: Process
 
     /// - program: the server's binary.
@@ -72,6 +72,17 @@ final class Server {
     /// Of the server alone, without its children.
     func megabytes(_ name: String) throws -> Double {
         try ProcessMemory.megabytes(name, of: process.processIdentifier)
+    }
+
+    /// Processor time of the server alone so far, without its children.
+    func processorSeconds() throws -> Double {
+        try ProcessMemory.processorSeconds(of: process.processIdentifier)
+    }
+
+    /// Files and sockets that it has open.
+    func descriptors() throws -> Int {
+        try FileManager.default
+            .contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
     }
 
     /// Orderly; a task that hangs on its provider is not waited for.
