@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import TestKit
 import Testing
 
@@ -55,7 +54,7 @@ import Testing
     @Test func `with successors off a retired model says what to use`() async throws {
         let day = CivilDate(year: 2026, month: 12, day: 2)
         try await OpenAISimulator.run(today: day) { openAI in
-            var settings = openAI.settings.merging(Self.clock(day)) { $1 }
+            var settings = openAI.settings.merging(TestDay.noon(of: day)) { $1 }
             settings["AIGENERATE_SUCCESSORS"] = "off"
             try await ServerProcess.run(settings) { server in
                 let customer = try server.customer()
@@ -74,7 +73,7 @@ import Testing
         _ check: (Answer, JSONValue, SimulatorRequest) throws -> Void
     ) async throws {
         try await OpenAISimulator.run(today: day) { openAI in
-            let settings = openAI.settings.merging(Self.clock(day)) { $1 }
+            let settings = openAI.settings.merging(TestDay.noon(of: day)) { $1 }
             try await ServerProcess.run(settings) { server in
                 let customer = try server.customer()
                 let answer = try await customer.create(Self.order)
@@ -87,12 +86,5 @@ import Testing
                 try check(answer, record, try #require(openAI.requests.last))
             }
         }
-    }
-
-    /// Noon of a day, as an offset of the wall clock.
-    private static func clock(_ day: CivilDate) -> [String: String] {
-        let noon = day.start.seconds + 43_200
-        let offset = noon - Int64(Date().timeIntervalSince1970)
-        return ["AIGENERATE_CLOCK_OFFSET_SECONDS": String(offset)]
     }
 }

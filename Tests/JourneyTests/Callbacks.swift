@@ -55,12 +55,14 @@ import Testing
             try AIGenerateClient.verifyWebhook(
                 body: Data(call.body),
                 headers: call.headers,
-                secret: customer.webhookSecret
+                secret: customer.webhookSecret,
+                now: TestDay.now
             )
             try AIGenerateClient.verifyKieWebhook(
                 body: Data(call.body),
                 headers: call.headers,
-                secrets: [customer.webhookSecret]
+                secrets: [customer.webhookSecret],
+                now: TestDay.now
             )
             let badID = try await customer.order(order(receiver, "a fox !refuse"))
             let bad = try #require(try await receiver.received(2).last)

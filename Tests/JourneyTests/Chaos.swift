@@ -16,6 +16,7 @@ import Testing
             try await WebhookReceiver.run { receiver in
                 let settings = openAI.settings.merging([
                     "AIGENERATE_RATE_LIMIT_CREATES": "100000",
+                    "AIGENERATE_RATE_LIMIT_POLLS": "100000000",
                     "AIGENERATE_LOSS_LIMIT_USD_PER_DAY": "100000",
                     "AIGENERATE_LOG_LEVEL": "error",
                 ]) { $1 }

@@ -12,6 +12,16 @@ enum PythonJourney {
             .appending(path: ".build/venv/bin/python").path
     }
 
+    /// Python sees the day of the test servers (`Python/clock/sitecustomize.py`): it checks and makes
+    /// times that they compare with their own.
+    static var environment: [String: String] {
+        [
+            "PATH": "/usr/bin:/bin", "HOME": "/tmp",
+            "PYTHONPATH": tests.appending(path: "Python/clock").path,
+            "CLOCK_OFFSET_SECONDS": String(TestDay.offsetSeconds),
+        ]
+    }
+
     /// Runs a program of `.build/venv`, which must find nothing wrong.
     static func tool(_ name: String, _ arguments: [String], in folder: URL) async throws {
         let program = URL(filePath: python).deletingLastPathComponent().appending(path: name).path
@@ -86,7 +96,13 @@ enum PythonJourney {
     /// Starts a script that serves until it is ended.
     static func service(_ script: String, in folder: URL) throws -> ChildProcess {
         let file = tests.appending(path: "Python/\(script)").path
-        return try ChildProcess(python, [file], folder: folder, name: script)
+        return try ChildProcess(
+            python,
+            ["-B", file],
+            environment: environment,
+            folder: folder,
+            name: script
+        )
     }
 
     /// Where it serves, once it has said so.
@@ -108,7 +124,8 @@ enum PythonJourney {
         let file = folder.appending(component: "\(UUID().uuidString).json")
         try Data(call.bytes()).write(to: file)
         let arguments = ["-B", tests.appending(path: "Python/\(script)").path, name, file.path]
-        let ending = try await ChildProcess(python, arguments, folder: folder).ending()
+        let child = try ChildProcess(python, arguments, environment: environment, folder: folder)
+        let ending = try await child.ending()
         let lines = ending.text.split(separator: "\n").map(String.init)
         guard ending.code == 0, lines.last == "ok" else {
             throw CommandFailed(command: [script, name], ending: ending)

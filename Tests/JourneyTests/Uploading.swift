@@ -247,7 +247,7 @@ import Testing
             )
             #expect(FileManager.default.fileExists(atPath: "\(server.dataPath)/files/\(path)"))
             try await server.terminate()
-            try await server.start(["AIGENERATE_CLOCK_OFFSET_SECONDS": "260000"])
+            try await server.start(TestDay.clock(ahead: 260_000))
             _ = try await eventually("the file is deleted") {
                 FileManager.default.fileExists(atPath: "\(server.dataPath)/files/\(path)")
                     ? nil : true

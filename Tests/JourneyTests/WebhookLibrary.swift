@@ -33,7 +33,8 @@ enum WebhookLibrary {
         try Data(document.bytes()).write(to: file)
         let child = try ChildProcess(
             PythonJourney.python,
-            ["-c", script, file.path],
+            ["-B", "-c", script, file.path],
+            environment: PythonJourney.environment,
             folder: customer.server.folder
         )
         let ending = try await child.ending()

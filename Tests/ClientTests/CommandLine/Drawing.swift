@@ -63,11 +63,16 @@ private struct PseudoTerminal {
     /// The end that a process takes for its terminal.
     let far: FileHandle
 
+    /// Neither end is for processes that other tests start meanwhile: one that inherited the far end
+    /// would keep `readAll` waiting for as long as it runs.
     init() throws {
         var nearDescriptor: Int32 = -1
         var farDescriptor: Int32 = -1
         guard openpty(&nearDescriptor, &farDescriptor, nil, nil, nil) == 0 else {
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        for descriptor in [nearDescriptor, farDescriptor] {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
         near = FileHandle(fileDescriptor: nearDescriptor, closeOnDealloc: true)
         far = FileHandle(fileDescriptor: farDescriptor, closeOnDealloc: true)

@@ -18,11 +18,8 @@ import Testing
         async throws
     {
         // At noon: no day ends while it runs.
-        let noon = 43_200 - Int(Date().timeIntervalSince1970) % 86_400
-        let settings = [
-            "AIGENERATE_RATE_LIMIT_CREATES": "500",
-            "AIGENERATE_CLOCK_OFFSET_SECONDS": String(noon),
-        ]
+        let settings = TestDay.noon(of: TestDay.date)
+            .merging(["AIGENERATE_RATE_LIMIT_CREATES": "500"]) { $1 }
         try await ServerProcess.run(settings) { server in
             let first = try server.customer()
             let person = try await Person.administrator(of: server)

@@ -23,7 +23,7 @@ import Testing
     }
 
     private func code(_ app: TOTP, _ offset: Int64 = 0) -> String {
-        app.code(step: Int64(Date().timeIntervalSince1970) / TOTP.period + offset)
+        app.code(step: Int64(TestDay.now.timeIntervalSince1970) / TOTP.period + offset)
     }
 
     private func ticket(_ person: Person) async throws -> String {

@@ -153,7 +153,7 @@ import Testing
             let text = try #require(shown.firstMatch(of: /data-copy="([A-Z2-7]{32})"/), "\(begun)")
                 .1
             let app = try #require(TOTP(text: String(text)))
-            let step = Int64(Date().timeIntervalSince1970) / TOTP.period
+            let step = Int64(TestDay.now.timeIntervalSince1970) / TOTP.period
             _ = try await stranger.post(path, ["do": "start", "code": app.code(step: step - 1)])
             let ann = Person(server)
             _ = try await ann.post("/reset", ["email": "ann@example.com"])

@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `a token that is not the provider's own signs nobody in`() async throws {
-        let past = Int64(Date().timeIntervalSince1970) - 1_000
+        let past = Int64(TestDay.now.timeIntervalSince1970) - 1_000
         let lies: [JSONValue] = [
             ["key": "other"], ["key": "none"], ["nonce": "other"], ["aud": "another-client"],
             ["aud": []], ["aud": ["shop", "other"]], ["aud": ["shop", "other"], "azp": "other"],
@@ -186,7 +186,7 @@ import Testing
             let shown = try await ann.get(path).text
             let text = try #require(shown.firstMatch(of: /data-copy="([A-Z2-7]{32})"/)).1
             let app = try #require(TOTP(text: String(text)))
-            let step = Int64(Date().timeIntervalSince1970) / TOTP.period
+            let step = Int64(TestDay.now.timeIntervalSince1970) / TOTP.period
             _ = try await ann.post(path, ["do": "start", "code": app.code(step: step - 1)])
             let asked = Person(server)
             let page = try await signOn(asked, desk)

@@ -79,7 +79,7 @@ struct StripeDesk: Sendable {
         age: Int64 = 0
     ) -> (header: String, body: [UInt8]) {
         let body = event.bytes()
-        let seconds = Int64(Date().timeIntervalSince1970) - age
+        let seconds = Int64(TestDay.now.timeIntervalSince1970) - age
         let proof = HMAC<SHA256>.authenticationCode(
             for: Data("\(seconds).".utf8) + Data(body),
             using: SymmetricKey(data: Data(secret.utf8))

@@ -65,7 +65,7 @@ package final class OpenAISimulator: Sendable {
     /// Starts one on a free port. Whoever starts it stops it; `run` does both. `today` decides
     /// which models are shut down.
     package static func start(
-        today: CivilDate = CivilDate(year: 2026, month: 11, day: 22)
+        today: CivilDate = TestDay.date
     ) async throws -> OpenAISimulator {
         let book = Book()
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -92,7 +92,7 @@ package final class OpenAISimulator: Sendable {
     }
 
     package static func run<Value>(
-        today: CivilDate = CivilDate(year: 2026, month: 11, day: 22),
+        today: CivilDate = TestDay.date,
         _ body: (OpenAISimulator) async throws -> Value
     ) async throws -> Value {
         let simulator = try await start(today: today)

@@ -172,7 +172,7 @@ package final class ServerProcess: Sendable {
             // Naming every frame of a debug build takes minutes.
             "SWIFT_BACKTRACE": "enable=no",
             "AIGENERATE_EGRESS_ALLOW_CIDRS": "127.0.0.0/8", "AIGENERATE_LOG_LEVEL": "debug",
-        ].merging(settings) { $1 }
+        ].merging(TestDay.clock()) { $1 }.merging(settings) { $1 }
     }
 }
 

@@ -1,0 +1,12 @@
+"""Python runs this before anything else when its folder is in PYTHONPATH: moves its clock by
+CLOCK_OFFSET_SECONDS, so that it agrees with a test server's (see TestDay.swift)."""
+
+import datetime
+import os
+
+offset = int(os.environ.get("CLOCK_OFFSET_SECONDS", "0"))
+if offset:
+    import time_machine
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+    time_machine.travel(now + datetime.timedelta(seconds=offset), tick=True).start()
