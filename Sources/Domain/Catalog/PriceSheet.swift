@@ -41,10 +41,10 @@ package enum PriceSheet {
 
     package static func text(of catalog: Catalog) -> String {
         let lines = catalog.allVariants.flatMap(lines).map { line in
-            [
+            CSVText.row([
                 line.slug, line.size?.description ?? "any", line.cost?.dollars ?? "",
                 line.price.dollars, line.isOn ? "yes" : "no",
-            ].joined(separator: ",")
+            ])
         }
         return ([header] + lines).joined(separator: "\r\n") + "\r\n"
     }

@@ -71,15 +71,6 @@ struct TaskChoice: Sendable {
     }
 }
 
-extension String {
-    /// Quoted where it must be; a cell that a spreadsheet would run as a formula is made text.
-    var csvCell: String {
-        let safe = first.map { "=+-@\t".contains($0) } == true ? "'" + self : self
-        let isPlain = safe.allSatisfy { $0 != "," && $0 != "\"" && !$0.isNewline }
-        return isPlain ? safe : "\"" + safe.replacing("\"", with: "\"\"") + "\""
-    }
-}
-
 extension Response {
     static func download(_ text: String, as type: String, name: String) -> Response {
         download(ResponseBody(byteBuffer: ByteBuffer(string: text)), as: type, name: name)

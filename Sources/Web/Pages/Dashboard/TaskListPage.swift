@@ -77,6 +77,6 @@ struct TaskListPage: Sendable {
             names[task.keyID] ?? "web", task.charged.dollars, task.heldFromBalance.dollars,
             task.duration.map { String($0.dropLast(2)) } ?? "",
         ]
-        return cells.map(\.csvCell).joined(separator: ",") + "\r\n"
+        return CSVText.row(cells) + "\r\n"
     }
 }

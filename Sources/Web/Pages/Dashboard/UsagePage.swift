@@ -59,10 +59,10 @@ struct UsagePage: Sendable {
 
     private func csv(_ rows: [UsageRow], _ names: [Int64: String]) -> Response {
         let lines = rows.map { row in
-            [
+            CSVText.row([
                 row.day, row.slug, names[row.keyID] ?? "web", row.user ?? "", String(row.tasks),
                 row.spent.dollars,
-            ].map(\.csvCell).joined(separator: ",")
+            ])
         }
         return Response.download(
             (["day_utc,model,key,user,tasks,usd"] + lines).joined(separator: "\r\n") + "\r\n",

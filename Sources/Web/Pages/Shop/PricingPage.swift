@@ -50,7 +50,7 @@ struct PricingPage: Sendable {
                         row["priceExactUSD"]?.stringValue ?? "", "image",
                         window.state(of: variant),
                     ]
-                    lines.append(cells.joined(separator: ","))
+                    lines.append(CSVText.row(cells))
                 }
             }
         }

@@ -1,0 +1,3 @@
+import Testing
+
+@Suite("Reported by users") enum ReportedByUsers {}
