@@ -4,7 +4,7 @@ import Foundation
 
 struct Admin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Accounts, keys, credit, caps and provider keys.",
+        abstract: "Accounts, administrators, keys, credit, caps and provider keys.",
         discussion: """
             Works through a running server's socket in the data folder (its permissions are the \
             authorisation), or on the data itself when no server runs.
@@ -13,7 +13,7 @@ struct Admin: AsyncParsableCommand {
             CreateAccount.self, ListAccounts.self, CreateKey.self, ListKeys.self, RevokeKey.self,
             Grant.self, SetCaps.self, WebhookSecretCommand.self, RotateReceiptKey.self,
             RotateMasterKey.self,
-            SetUpLinkCommand.self, ProviderCommand.self,
+            SetUpLinkCommand.self, MakeAdministrator.self, ProviderCommand.self,
         ]
     )
 }

@@ -72,6 +72,7 @@ struct AdminCommands: Sendable {
         case "cancel-task": try await cancelTask(request)
         case "config-list": .array(premises.config.lines)
         case "setup-link": try await setUpLink()
+        case "make-administrator": try await makeAdministrator(request)
         case "audit": try await audit()
         default: throw AdminProblem("Unknown command '\(request.command)'.")
         }
