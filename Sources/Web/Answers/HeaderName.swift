@@ -19,7 +19,8 @@ enum HeaderName {
             "X-AI-Credits-Charged", "X-AI-Served-By", "Idempotent-Replayed", "RateLimit-Policy",
             "RateLimit", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
             "Retry-After", "retry-after-ms", "x-should-retry", "openai-processing-ms",
-            "openai-version", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+            "openai-version", "x-litellm-response-cost", "x-ratelimit-limit-requests",
+            "x-ratelimit-remaining-requests",
             "x-ratelimit-reset-requests",
         ].compactMap { text in HTTPField.Name(text).map { (text, $0) } }
     )

@@ -65,10 +65,8 @@ struct AnswerImage: Sendable {
         _ bell: AsyncStream<TaskBells.Ring>
     ) -> Response {
         let passed = house.store.clock.steady() - start
-        let headers = ordered.headers.merging([
-            "X-AI-Credits-Charged": house.credit.creditsFixed(pictures.charge),
-            "openai-processing-ms": String(passed.wholeMilliseconds),
-        ]) { $1 }
+        let headers = ordered.headers.merging(house.costHeaders(pictures.charge)) { $1 }
+            .merging(["openai-processing-ms": String(passed.wholeMilliseconds)]) { $1 }
         return Response(
             status: .ok,
             headers: fields(headers),
@@ -165,11 +163,21 @@ struct AnswerImage: Sendable {
 extension MediaTask {
     /// What was charged, who served it, and how long it took.
     fileprivate func openAIHeaders(_ house: House) -> [String: String] {
-        var headers = ["X-AI-Credits-Charged": house.credit.creditsFixed(charged)]
+        var headers = house.costHeaders(charged)
         if let servedBy { headers["X-AI-Served-By"] = servedBy }
         if let costTime {
             headers["openai-processing-ms"] = String(costTime.wholeMilliseconds)
         }
         return headers
+    }
+}
+
+extension House {
+    /// What was charged: in credits, and in dollars where LiteLLM reads what an image cost.
+    fileprivate func costHeaders(_ charged: MicroUSD) -> [String: String] {
+        [
+            "X-AI-Credits-Charged": credit.creditsFixed(charged),
+            "x-litellm-response-cost": charged.dollars,
+        ]
     }
 }

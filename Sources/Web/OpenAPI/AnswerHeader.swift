@@ -5,6 +5,7 @@ import Domain
 enum AnswerHeader: String, CaseIterable, Sendable {
     case requestID = "x-request-id"
     case charged = "X-AI-Credits-Charged"
+    case liteLLMCost = "x-litellm-response-cost"
     case servedBy = "X-AI-Served-By"
     case replayed = "Idempotent-Replayed"
     case preferenceApplied = "Preference-Applied"
@@ -32,7 +33,7 @@ extension AnswerHeader {
         .charged, .servedBy, .retryAfter, .retryAfterMilliseconds,
     ]
     static let ofImages: [Self] =
-        [.charged, .servedBy, .replayed, .processing, .openAIVersion] + ofOpenAILimit
+        [.charged, .liteLLMCost, .servedBy, .replayed, .processing, .openAIVersion] + ofOpenAILimit
     static let ofRefusal: [Self] =
         [
             .retryAfter, .shouldRetry, .rateLimit, .rateLimitPolicy, .limit, .remaining, .reset,
@@ -66,6 +67,7 @@ extension AnswerHeader {
             .retryAfterMilliseconds:
             ["type": "integer", "minimum": 0]
         case .charged: ["type": "string", "pattern": "^[0-9]+\\.[0-9]{2}$"]
+        case .liteLLMCost: ["type": "string", "pattern": "^[0-9]+(\\.[0-9]{1,6})?$"]
         case .replayed: ["const": "true"]
         case .preferenceApplied: ["const": "wait"]
         case .shouldRetry: ["const": "false"]
@@ -78,6 +80,7 @@ extension AnswerHeader {
         switch self {
         case .requestID: "What the server's log calls this request."
         case .charged: "Credits, to two places: held while the task runs, charged once it ended."
+        case .liteLLMCost: "What was charged in USD, where LiteLLM reads what an image cost."
         case .servedBy: "The model that draws for a retired one."
         case .replayed: "This repeats an earlier order: nothing was ordered now."
         case .preferenceApplied: "The answer waited for the task's end, as `Prefer` asked."
