@@ -15,6 +15,10 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
     case malformedBody
     /// The text is not a receipt.
     case malformedReceipt
+    /// The document has a member twice, so that readers disagree about what it says.
+    case repeatedMember
+    /// The receipt is genuine, and of a version (as it stands in it) that this client is too old for.
+    case unknownReceiptVersion(String)
     /// The receipt is signed by a key (its id) that is not among those given.
     case unknownReceiptKey(String)
     /// The signature is not that key's, or what was signed has been changed.
@@ -35,6 +39,11 @@ public enum VerificationFault: Hashable, Sendable, CustomStringConvertible {
         case .signatureMismatch: "No signature fits the secret."
         case .malformedBody: "The body is not a task's callback."
         case .malformedReceipt: "This is not a receipt."
+        case .repeatedMember:
+            "The document has a member twice, so that readers disagree about what it says."
+        case .unknownReceiptVersion(let version):
+            "The receipt has version \(version), and this program knows version 1 only: use a "
+                + "newer one."
         case .unknownReceiptKey(let id): "None of the keys is \(id), which the receipt names."
         case .receiptMismatch:
             "The signature does not fit: the receipt was changed, or another key signed it."

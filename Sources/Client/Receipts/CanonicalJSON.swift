@@ -21,7 +21,7 @@ enum CanonicalJSON {
         case .array(let items):
             return write(items, between: "[", and: "]", into: &output) { write($0, into: &$1) }
         case .object(let members):
-            let sorted = members.sorted { $0.key < $1.key }
+            let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             return write(sorted, between: "{", and: "}", into: &output) { member, output in
                 write(member.key, into: &output)
                 output.append(UInt8(ascii: ":"))

@@ -14,6 +14,13 @@ extension Receipt {
         guard key.isSignature(signature, of: Data(signed)) else {
             throw .verification(.receiptMismatch)
         }
+        // New members mean a new version, and what they mean nobody here knows.
+        let version = payload["version"] ?? .null
+        guard version == 1 else {
+            throw .verification(
+                .unknownReceiptVersion(version.numberValue?.description ?? "none")
+            )
+        }
     }
 
     /// The output that these bytes are, to the last one.

@@ -25,7 +25,7 @@ public struct Receipt: Hashable, Sendable {
         number("completeTime").map { Date(timeIntervalSince1970: Double($0) / 1_000) }
     }
 
-    private func number(_ name: String) -> Int64? {
+    func number(_ name: String) -> Int64? {
         payload[name]?.numberValue.flatMap { Int64($0.description) }
     }
 }
@@ -69,25 +69,46 @@ extension Receipt: Codable {
     /// Finds the receipt in what people keep: the receipt alone, a record, an answer of the API or
     /// a callback's body.
     ///
-    /// - Throws: `.verification(.malformedReceipt)`.
+    /// - Throws: `.verification`: `.malformedReceipt`, or `.repeatedMember` for a document that
+    ///   readers may understand in two ways.
     public init(document: some DataProtocol) throws(AIGenerateError) {
         let bytes = Data(document)
         guard let found = Self.find(in: bytes)?.receipt,
             let text = try? JSONEncoder().encode(found),
-            let receipt = try? JSONDecoder().decode(Receipt.self, from: text)
+            let receipt = try? JSONDecoder().decode(Receipt.self, from: text),
+            // Base64 has more than one text for some bytes; the server writes one of them.
+            found["signature"]?.stringValue == receipt.signature.base64EncodedString()
         else { throw .verification(.malformedReceipt) }
+        guard !RepeatedNames.exist(in: bytes) else { throw .verification(.repeatedMember) }
         self = receipt
     }
 
     /// The receipt in a document, and the record that it stands in; nil: it stands alone.
-    static func find(in document: Data) -> (receipt: JSON, record: JSON?)? {
-        guard let whole = try? JSONDecoder().decode(JSON.self, from: document) else { return nil }
-        if whole["payload"] != nil { return (whole, nil) }
-        for record in [whole, whole["data"]].compactMap(\.self) {
-            if let receipt = record["receipt"], receipt["payload"] != nil {
-                return (receipt, record)
-            }
+    static func find(in document: Data) -> FoundReceipt? {
+        // Not in UTF-16 or UTF-32, which the decoder would read, too.
+        guard !document.contains(0),
+            let whole = try? JSONDecoder().decode(JSON.self, from: document)
+        else { return nil }
+        if whole["payload"] != nil { return FoundReceipt(receipt: whole) }
+        if let receipt = whole["receipt"], receipt["payload"] != nil {
+            return FoundReceipt(receipt: receipt, record: whole.objectValue)
+        }
+        if let record = whole["data"], let receipt = record["receipt"], receipt["payload"] != nil {
+            return FoundReceipt(
+                receipt: receipt,
+                record: record.objectValue,
+                envelope: (whole.objectValue ?? [:]).filter { $0.key != "data" }
+            )
         }
         return nil
     }
+}
+
+/// A receipt in a document, with what stands around it.
+struct FoundReceipt {
+    let receipt: JSON
+    /// The record that the receipt is a member of.
+    var record: [String: JSON]?
+    /// What stands beside the record.
+    var envelope: [String: JSON] = [:]
 }

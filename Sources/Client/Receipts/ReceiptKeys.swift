@@ -7,7 +7,10 @@ public struct ReceiptKeys: Hashable, Sendable, Decodable {
 
     /// The key with this id. Were it published under an id that is not its own, it is not found.
     subscript(_ id: String) -> ReceiptKey? {
-        keys.first { $0.id == id && $0.thumbprint == id }
+        // By bytes: an id that only looks like this one is another.
+        keys.first {
+            $0.id.utf8.elementsEqual(id.utf8) && $0.thumbprint.utf8.elementsEqual(id.utf8)
+        }
     }
 
     /// - Parameter document: A copy of `/.well-known/aigenerate-keys.json`.

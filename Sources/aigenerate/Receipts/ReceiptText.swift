@@ -4,6 +4,7 @@ import Foundation
 /// A checked receipt for people.
 struct ReceiptText {
     let receipt: Receipt
+    let proof: RecordProof
     let pictures: [String]
 
     var text: String {
@@ -16,7 +17,20 @@ struct ReceiptText {
             "ended: \(ended)",
         ]
         let outputs = receipt.outputs.map { "picture: \($0.mime), \($0.bytes) bytes, \($0.sha256)" }
-        return (facts + outputs + pictures).joined(separator: "\n")
+        return (facts + outputs + pictures + limits).joined(separator: "\n")
+    }
+
+    /// What the document says beside the receipt, which anybody may have written.
+    private var limits: [String] {
+        var lines: [String] = []
+        if !proof.unproved.isEmpty {
+            lines += ["Not proved:"] + LineWrap.lines(proof.unproved, columns: 80)
+        }
+        if !proof.links.isEmpty {
+            lines.append("Of links only the file's name is proved, not host, path or signature:")
+            lines += LineWrap.lines(proof.links, columns: 80)
+        }
+        return lines
     }
 
     private var failure: String {

@@ -10,6 +10,9 @@ struct VerifyReceipt: AsyncParsableCommand {
             --keys nothing is asked of anybody: keep a copy of the server's \
             /.well-known/aigenerate-keys.json. Else the keys come from the server: --server, or \
             AIGENERATE_SERVER. Exit 0: genuine; 1: it is not, and why.
+
+            A record is compared with its receipt, member by member. What a receipt does not prove \
+            is listed: do not rely on it.
             """
     )
 
@@ -29,16 +32,16 @@ struct VerifyReceipt: AsyncParsableCommand {
             let document = try bytes(of: receipt)
             let receipt = try Receipt(document: document)
             try receipt.verify(with: try await publishedKeys())
-            let contradictions = receipt.contradictions(in: document)
-            guard contradictions.isEmpty else {
-                throw .verification(.contradictsReceipt(contradictions))
+            let proof = receipt.proof(of: document)
+            guard proof.contradictions.isEmpty else {
+                throw .verification(.contradictsReceipt(proof.contradictions))
             }
             var pictures: [String] = []
             for name in file {
                 let output = try receipt.output(of: try bytes(of: name))
                 pictures.append("\(name) is on it: \(output.mime), \(output.bytes) bytes.")
             }
-            Terminal.line(ReceiptText(receipt: receipt, pictures: pictures).text)
+            Terminal.line(ReceiptText(receipt: receipt, proof: proof, pictures: pictures).text)
         } catch {
             if case .verification = error {
                 throw CommandFailure(.unexpected, "Not proved. \(error.description)")
