@@ -9,7 +9,8 @@ extension AIGenerateClient {
     ///
     /// - Parameters:
     ///   - output: From the record of a task that succeeded.
-    ///   - destination: A file URL; its folder must exist.
+    ///   - destination: A file URL; its folder must exist. `checkDestination(_:images:)` tells
+    ///     before an order whether it can be written to.
     /// - Returns: The size of the file in bytes.
     /// - Throws: `.verification(.hashMismatch)`, `.file`, or what any call may throw; code 404 when
     ///   the file's time is over.
@@ -65,5 +66,13 @@ extension AIGenerateClient {
             }
             return file.bytes
         }
+    }
+
+    /// The whole address of an image: a record may give a path only.
+    package func address(of output: TaskOutput) -> String { server.resolve(output.url) }
+
+    /// Where a task's record is, for whoever has the key.
+    package func recordAddress(of id: String) -> String {
+        server.url("/api/v1/jobs/recordInfo", query: [("taskId", id)])
     }
 }

@@ -29,9 +29,10 @@ public struct AIGenerateClient: Sendable {
 
     /// - Parameters:
     ///   - server: Where the server is, `https://images.example.com`; a path is kept as a prefix.
-    ///   - key: An API key, `sk-aig-…`.
+    ///   - key: An API key, `sk-aig-…`; white space around it is left away.
     ///   - httpClient: The connections to use. It is never shut down by this client.
-    /// - Throws: `.invalidServer` when the address is not an http or https URL with a host.
+    /// - Throws: `.invalidServer` when the address is not an http or https URL with a host;
+    ///   `.invalidInput` when the key holds a character that no key has.
     public init(
         server: String,
         key: String,
@@ -57,7 +58,7 @@ public struct AIGenerateClient: Sendable {
         pace: Pace
     ) throws(AIGenerateError) {
         self.server = try ServerAddress(server)
-        self.key = ClientKey(key)
+        self.key = try ClientKey(key)
         http = httpClient
         self.pace = pace
     }

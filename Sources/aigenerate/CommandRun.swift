@@ -5,7 +5,14 @@ import Foundation
 /// are 2 here, where the argument parser alone would say 64.
 enum CommandRun {
     static func main(_ root: (some ParsableCommand).Type) async {
+        StandardStreams.fillGaps()
         do {
+            if let number = CommandWords.firstUnreadable() {
+                throw CommandFailure(
+                    .usage,
+                    "Argument \(number) is not UTF-8: it cannot be read as it was meant."
+                )
+            }
             var command = try root.parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

@@ -5,8 +5,7 @@ import NIOCore
 /// A file being written, and the hash of what is in it so far. The bytes go beside the destination
 /// and take its name only when all of them are there and right: nobody ever sees half an image.
 struct HashedFile {
-    private let destination: URL
-    private let temporary: URL?
+    private let destination: Destination
     private let handle: FileHandle
     private var hash = SHA256()
     private(set) var bytes: Int64 = 0
@@ -14,30 +13,15 @@ struct HashedFile {
     /// A destination that is a regular file is replaced. Anything else that exists there (a pipe, a
     /// device) is written to as it is.
     init(_ destination: URL) throws(AIGenerateError) {
-        // A link stays a link: what it points to is replaced.
-        let destination = destination.resolvingSymlinksInPath()
-        let path = destination.path(percentEncoded: false)
-        var place = destination
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        let type = attributes?[.type] as? FileAttributeType
-        if type == nil || type == .typeRegular {
-            let name = ".\(destination.lastPathComponent).\(UUID().uuidString.prefix(8)).part"
-            place = destination.deletingLastPathComponent().appending(component: name)
-            temporary = place
-            let made = FileManager.default.createFile(
-                atPath: place.path(percentEncoded: false),
-                contents: nil
-            )
-            guard made else {
-                throw .file(path: path, reason: "the folder is missing or may not be written to")
-            }
+        let destination = try Destination(destination)
+        if destination.isReplaced {
+            handle = try destination.makeTemporary()
         } else {
-            temporary = nil
-        }
-        do {
-            handle = try FileHandle(forWritingTo: place)
-        } catch {
-            throw .file(path: path, reason: error.localizedDescription)
+            do {
+                handle = try FileHandle(forWritingTo: destination.file)
+            } catch {
+                throw .file(path: destination.path, reason: error.localizedDescription)
+            }
         }
         self.destination = destination
     }
@@ -61,31 +45,27 @@ struct HashedFile {
         }
         do {
             try handle.close()
-            guard let temporary else { return }
-            let moved = rename(
-                temporary.path(percentEncoded: false),
-                destination.path(percentEncoded: false)
-            )
-            guard moved == 0 else {
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
         } catch {
             throw failure(error)
         }
+        guard destination.isReplaced else { return }
+        let temporary = destination.temporary.path(percentEncoded: false)
+        guard rename(temporary, destination.path) == 0 else { throw destination.failure(errno) }
     }
 
     /// Leaves nothing behind after a failure.
     func discard() {
         // The failure that led here is what the caller is told, not one of the cleaning up.
         try? handle.close()
-        if let temporary { try? FileManager.default.removeItem(at: temporary) }
+        if destination.isReplaced { destination.removeTemporary() }
     }
 
     private func failure(_ error: any Error) -> AIGenerateError {
-        .file(
-            path: destination.path(percentEncoded: false),
-            reason: error.localizedDescription
-        )
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let cause, cause.domain == NSPOSIXErrorDomain {
+            return destination.failure(Int32(cause.code))
+        }
+        return .file(path: destination.path, reason: error.localizedDescription)
     }
 }
 

@@ -25,4 +25,7 @@ enum Limits {
     /// Looks in a row that may fail (each with its own tries) before waiting is given up. With the
     /// pauses between them that is half a minute: a restart of the server fits in.
     static let failedLooks = 6
+
+    /// Room that a folder must have for each image before one is ordered: most are smaller.
+    static let roomForImage: Int64 = 4 << 20
 }

@@ -6,10 +6,12 @@ struct ServerAddress: Sendable {
     let base: String
 
     init(_ text: String) throws(AIGenerateError) {
-        let trimmed = text.trimmingCharacters(in: .whitespaces)
-        guard let parts = URLComponents(string: trimmed),
+        let trimmed = text.withoutSpaceAround
+        // A space or a line end inside would be escaped, and lead to another address.
+        let isOneWord = trimmed.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+        guard isOneWord, let parts = URLComponents(string: trimmed),
             let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
-            let host = parts.host, !host.isEmpty,
+            let host = parts.host, !host.isEmpty, (1...65_535).contains(parts.port ?? 80),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
         else { throw .invalidServer(text) }
         base = String(trimmed.reversed().drop(while: { $0 == "/" }).reversed())

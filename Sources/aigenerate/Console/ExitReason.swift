@@ -20,10 +20,15 @@ package enum ExitReason: Int32, Error, Hashable, Sendable {
 package struct CommandFailure: Error, Hashable, Sendable {
     package let reason: ExitReason
     /// A sentence or two: what happened, was anything charged, what now.
-    package let message: String
+    package private(set) var message: String
 
     package init(_ reason: ExitReason, _ message: String) {
         self.reason = reason
         self.message = message
+    }
+
+    /// More of what the person needs, each on a line of its own.
+    mutating func add(_ lines: [String]) {
+        message = ([message] + lines).joined(separator: "\n")
     }
 }

@@ -11,9 +11,35 @@ struct Cancelling: Sendable {
             try await cancel(id)
             run.terminal.say("Interrupted. The task was cancelled; nothing was charged.")
         } catch {
-            Terminal.write(Self.words(error, id: id) + "\n")
+            await lookAgain()
+            tell(Self.words(error, id: id))
         }
-        if run.asJSON { try GenerateReport.write(.interrupted(order: run.order)) }
+        try report()
+    }
+
+    /// A second interrupt does not wait for the server's answer.
+    func cutShort() throws {
+        let id = run.order.taskID
+        tell("Interrupted twice. If the order had arrived, task \(id) may go on.")
+        try report()
+    }
+
+    /// What ended at the last moment is paid for, and has links.
+    private func lookAgain() async {
+        guard let id = run.trace.taskID, run.trace.record == nil,
+            let record = try? await run.client.task(id), record.state.isEnd
+        else { return }
+        run.trace.ended(record)
+    }
+
+    private func tell(_ words: String) {
+        let lines = [words] + run.trace.lines(run.client)
+        Terminal.write(lines.joined(separator: "\n") + "\n")
+    }
+
+    private func report() throws {
+        guard run.asJSON else { return }
+        try GenerateReport.write(.interrupted(order: run.order, trace: run.trace, run.client))
     }
 
     /// An order that was on its way may arrive after the first try to cancel it.

@@ -47,8 +47,22 @@ extension CommandFailure {
         }
         if case .transport = error {
             message += "\nIs \(server) the right server, and is it running?"
-            if let orderID { message += " If the order arrived it goes on as task \(orderID)." }
+        }
+        if let orderID, error.leavesOrderOpen {
+            message += "\nIf the order arrived it goes on as task \(orderID)."
         }
         self.init(ExitReason(error), message)
+    }
+}
+
+extension AIGenerateError {
+    /// Whether the server took the order is not known: its answer was lost, is not understood, or
+    /// is a proxy's page.
+    fileprivate var leavesOrderOpen: Bool {
+        switch self {
+        case .transport, .unexpectedAnswer, .timedOut: true
+        case .server(let answer): answer.type == nil && answer.status >= 500
+        default: false
+        }
     }
 }

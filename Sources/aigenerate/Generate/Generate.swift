@@ -12,6 +12,9 @@ struct Generate: AsyncParsableCommand {
             The names of the files are written to stdout, one a line; everything else goes to \
             stderr. Ctrl-C cancels the task, and nothing is charged for it.
 
+            What cannot work is refused before anything is ordered. When an image was bought and \
+            cannot be saved, stderr names the task and the image's link.
+
             The server and the key can be given in the environment instead: AIGENERATE_SERVER, \
             AIGENERATE_API_KEY (preferred, as other users of the machine can see options), and \
             AIGENERATE_MODEL.
@@ -79,9 +82,11 @@ struct Generate: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // A reader that has gone is an error to tell, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
         let environment = CommandEnvironment.current()
         let order = try order(environment)
-        guard let key = key ?? environment.key, !key.isEmpty else {
+        guard let key = key ?? environment.key, !key.withoutSpaceAround.isEmpty else {
             throw CommandFailure(
                 .forbidden,
                 "There is no API key: set AIGENERATE_API_KEY, or give one by --key."
@@ -120,14 +125,14 @@ struct Generate: AsyncParsableCommand {
 
     private func order(_ environment: CommandEnvironment) throws(CommandFailure) -> GenerateOrder {
         let input = ImageInput(
-            prompt: prompt == "-" ? try Self.promptFromInput() : prompt,
+            prompt: try PromptText.checked(prompt == "-" ? PromptText.fromInput() : prompt),
             size: size,
             n: count,
             seed: seed,
             extra: try FieldArgument.parse(field)
         )
         let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
-        return GenerateOrder(
+        let order = GenerateOrder(
             server: server ?? environment.server ?? OrderDefaults.server,
             model: model ?? environment.model ?? standard,
             input: input,
@@ -135,16 +140,10 @@ struct Generate: AsyncParsableCommand {
             output: output,
             timeout: .seconds(timeout)
         )
-    }
-
-    private static func promptFromInput() throws(CommandFailure) -> String {
-        do {
-            let bytes = try FileHandle.standardInput.read(upToCount: 1 << 20) ?? Data()
-            let text = String(decoding: bytes, as: UTF8.self)
-            return text.trimmingCharacters(in: .whitespacesAndNewlines)
-        } catch {
-            throw CommandFailure(.usage, "stdin cannot be read: \(error.localizedDescription)")
+        guard output != "-" || order.expectedCount == 1 else {
+            throw CommandFailure(.usage, "-o - takes one image. Nothing was ordered.")
         }
+        return order
     }
 }
 

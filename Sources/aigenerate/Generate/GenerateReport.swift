@@ -6,8 +6,14 @@ enum GenerateReport {
     enum Ending {
         case ended(TaskRecord, files: [SavedFile])
         case quote(Quote, model: String)
-        case failure(AIGenerateError, order: GenerateOrder)
-        case interrupted(order: GenerateOrder)
+        case failure(
+            AIGenerateError?,
+            message: String,
+            order: GenerateOrder,
+            trace: OrderTrace,
+            AIGenerateClient
+        )
+        case interrupted(order: GenerateOrder, trace: OrderTrace, AIGenerateClient)
     }
 
     static func write(_ ending: Ending) throws {
@@ -28,10 +34,32 @@ enum GenerateReport {
                 "expected": quote.expected.map(amount) ?? .null,
                 "rule": text(quote.rule),
             ])
-        case .failure(let error, let order): failure(error, order)
-        case .interrupted(let order):
-            .object(["clientTaskId": .string(order.taskID), "error": ["type": "interrupted"]])
+        case .failure(let error, let message, let order, let trace, let client):
+            failure(error, message, order, known(trace, client))
+        case .interrupted(let order, let trace, let client):
+            .object(
+                known(trace, client).merging([
+                    "clientTaskId": .string(order.taskID), "error": ["type": "interrupted"],
+                ]) { $1 }
+            )
         }
+    }
+
+    /// What is needed to fetch by hand what was bought.
+    private static func known(_ trace: OrderTrace, _ client: AIGenerateClient) -> [String: JSON] {
+        guard let taskID = trace.taskID else { return [:] }
+        return [
+            "taskId": .string(taskID), "state": text(trace.record?.state.rawValue),
+            "files": .array(trace.savedFiles.map(file)),
+            "unsaved": .array(
+                trace.unsaved.map { output in
+                    .object([
+                        "url": .string(client.address(of: output)), "sha256": text(output.sha256),
+                        "bytes": number(output.bytes), "mime": text(output.mime),
+                    ])
+                }
+            ),
+        ]
     }
 
     private static func ended(_ record: TaskRecord, _ files: [SavedFile]) -> JSON {
@@ -61,9 +89,14 @@ enum GenerateReport {
         ])
     }
 
-    private static func failure(_ error: AIGenerateError, _ order: GenerateOrder) -> JSON {
-        var members: [String: JSON] = ["message": .string(error.description)]
-        var object: [String: JSON] = ["clientTaskId": .string(order.taskID)]
+    private static func failure(
+        _ error: AIGenerateError?,
+        _ message: String,
+        _ order: GenerateOrder,
+        _ known: [String: JSON]
+    ) -> JSON {
+        var members: [String: JSON] = ["message": .string(error?.description ?? message)]
+        var object = known.merging(["clientTaskId": .string(order.taskID)]) { $1 }
         switch error {
         case .server(let answer):
             members["type"] = text(answer.type)

@@ -7,25 +7,46 @@ struct GenerateRun: Sendable {
     let order: GenerateOrder
     let terminal: Terminal
     let asJSON: Bool
+    let trace = OrderTrace()
 
     func story(dryRun: Bool) async throws -> ExitReason {
         do {
             if dryRun { return try await sayPrice() }
+            try OutputPlace.check(order)
             let interrupts = Interrupts()
             if case .ended(let reason) = try await interrupts.whileWorking(orderAndFetch) {
                 return reason
             }
-            _ = try await interrupts.whileWorking(Cancelling(run: self).giveUp)
+            let cancelling = Cancelling(run: self)
+            if case .interrupted = try await interrupts.whileWorking(cancelling.giveUp) {
+                try cancelling.cutShort()
+            }
             return .interrupted
-        } catch let error as AIGenerateError {
-            let failure = CommandFailure(
-                error,
-                server: order.server,
-                orderID: dryRun ? nil : order.taskID
-            )
-            if asJSON { try GenerateReport.write(.failure(error, order: order)) }
-            throw failure
+        } catch {
+            throw failure(error)
         }
+    }
+
+    /// With everything that is needed to fetch by hand what was bought.
+    private func failure(_ error: any Error) -> CommandFailure {
+        let known = error as? AIGenerateError
+        var failure =
+            known.map { error in
+                let mayBeAccepted = trace.wasSent && trace.taskID == nil
+                return CommandFailure(
+                    error,
+                    server: order.server,
+                    orderID: mayBeAccepted ? order.taskID : nil
+                )
+            } ?? error as? CommandFailure ?? CommandFailure(.unexpected, "\(error)")
+        failure.add(trace.lines(client))
+        // Where stdout is what failed, stderr tells all the same.
+        if asJSON {
+            try? GenerateReport.write(
+                .failure(known, message: failure.message, order: order, trace: trace, client)
+            )
+        }
+        return failure
     }
 
     private func sayPrice() async throws -> ExitReason {
@@ -40,14 +61,18 @@ struct GenerateRun: Sendable {
     }
 
     private func orderAndFetch() async throws -> ExitReason {
+        let input = try await input()
+        trace.sent()
         let task = try await client.createTask(
             model: order.model,
-            input: try await input(),
+            input: input,
             taskID: order.taskID
         )
+        trace.accepted(task.taskID)
         terminal.say(heading(task))
         for warning in task.warnings { terminal.say("note: \(warning)") }
         let record = try await watch(task.taskID)
+        trace.ended(record)
         guard record.state == .success else { return try fail(record) }
         let files = try await fetch(record)
         // The images are here and paid for: a balance that cannot be read is not a failure.

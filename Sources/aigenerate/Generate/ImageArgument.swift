@@ -55,6 +55,9 @@ private struct LocalPicture {
         } catch {
             throw CommandFailure(.usage, "\(path) cannot be read: \(error.localizedDescription)")
         }
+        guard !head.isEmpty else {
+            throw CommandFailure(.usage, "\(path) is empty. Nothing was ordered.")
+        }
         guard let media = MediaType.sniff(head), media.isInput else {
             throw CommandFailure(.usage, "\(path) is not a picture: \(MediaType.inputs).")
         }

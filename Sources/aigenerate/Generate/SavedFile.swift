@@ -7,6 +7,12 @@ struct SavedFile: Sendable {
     let path: String
     let output: TaskOutput
     let bytes: Int64
+
+    /// Where an image waits for its check before it goes to stdout.
+    static func temporary() -> URL {
+        FileManager.default.temporaryDirectory
+            .appending(component: "aigenerate-\(UUID().uuidString)")
+    }
 }
 
 extension GenerateRun {
@@ -14,35 +20,42 @@ extension GenerateRun {
     func fetch(_ record: TaskRecord) async throws -> [SavedFile] {
         if order.output == "-" { return try await fetchToOutput(record) }
         let paths = OutputNames.paths(
-            wish: order.output.map(Self.asFolder),
+            wish: order.output.map(OutputPlace.folderAware),
             count: record.outputs.count,
             taskID: record.taskID,
             seed: record.seed,
             mimes: record.outputs.map(\.mime)
         )
-        var files: [SavedFile] = []
+        var failure: AIGenerateError?
         for (path, output) in zip(paths, record.outputs) {
-            let bytes = try await client.download(output, to: URL(filePath: path))
-            files.append(SavedFile(path: path, output: output, bytes: bytes))
+            do throws(AIGenerateError) {
+                let bytes = try await client.download(output, to: URL(filePath: path))
+                trace.saved(SavedFile(path: path, output: output, bytes: bytes))
+            } catch {
+                // The others may still come; a server that is away will not be there for them.
+                failure = failure ?? error
+                if case .file = error { continue }
+                if case .verification = error { continue }
+                break
+            }
         }
-        return files
+        if let failure { throw failure }
+        return trace.savedFiles
     }
 
     /// Through a file of its own, so that nothing unchecked is passed on.
     private func fetchToOutput(_ record: TaskRecord) async throws -> [SavedFile] {
         guard let output = record.outputs.first else { return [] }
-        let place = FileManager.default.temporaryDirectory
-            .appending(component: "aigenerate-\(UUID().uuidString)")
+        let place = SavedFile.temporary()
         defer { try? FileManager.default.removeItem(at: place) }
         let bytes = try await client.download(output, to: place)
         try Output.copy(place)
-        return [SavedFile(path: "-", output: output, bytes: bytes)]
-    }
-
-    private static func asFolder(_ path: String) -> String {
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        return isFolder.boolValue && !path.hasSuffix("/") ? path + "/" : path
+        let file = SavedFile(path: "-", output: output, bytes: bytes)
+        trace.saved(file)
+        guard record.outputs.count == 1 else {
+            throw CommandFailure(.unexpected, "There are more images than stdout takes.")
+        }
+        return [file]
     }
 }
 
