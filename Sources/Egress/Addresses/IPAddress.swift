@@ -41,9 +41,12 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The network that whoever has this address has all of, as far as one can tell: /24, or /64.
-    package var network: AddressRange {
-        let prefix = family == .v4 ? 24 : 64
+    package var network: AddressRange { network(family == .v4 ? 24 : 64) }
+
+    /// The network of all addresses that begin with the same `prefix` bits.
+    package func network(_ prefix: Int) -> AddressRange {
         let free = family.width - prefix
+        // Smart shifts: shifting all 128 bits out gives 0.
         let head = (bits >> free) << free
         let base = family == .v4 ? IPAddress(v4: UInt32(head)) : IPAddress(v6: head)
         return AddressRange(base: base, prefix: prefix)

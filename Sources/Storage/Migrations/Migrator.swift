@@ -18,7 +18,7 @@ struct Migrator {
         m0005Uptime, m0006People, m0007Playground,
         m0008Admin, m0009KeysAndEndpoints, m0010TopUps, m0011Identities,
         m0012PriceChanges, m0013UploadsOfAccounts, m0014AlertsTold,
-        m0015SmallPictures, m0016JobLoad,
+        m0015SmallPictures, m0016JobLoad, m0017KnownNetworks,
     ]
 
     func run() throws {

@@ -59,6 +59,19 @@ extension Store {
         }
     }
 
+    /// Whether this account signed in from there, and neither its password nor its sessions were
+    /// changed for safety since.
+    package func hasSignedIn(account: Int64, from network: String) async throws -> Bool {
+        try await database.read { rows in
+            try rows.count(
+                """
+                SELECT COUNT(*) FROM known_network
+                WHERE account_id = \(account) AND network = \(network)
+                """
+            ) > 0
+        }
+    }
+
     /// The newest first.
     package func sessions(of account: Int64) async throws -> [Session] {
         let now = clock.wall()

@@ -6,13 +6,23 @@ package struct NewSession: Sendable {
     package let id: String
     package let accountID: Int64
     package let address: String
+    /// The network around it, which is known from then on.
+    package let network: String
     package let agent: String
 
-    package init(hash: [UInt8], id: String, accountID: Int64, address: String, agent: String) {
+    package init(
+        hash: [UInt8],
+        id: String,
+        accountID: Int64,
+        address: String,
+        network: String,
+        agent: String
+    ) {
         self.hash = hash
         self.id = id
         self.accountID = accountID
         self.address = address
+        self.network = network
         self.agent = agent
     }
 }
@@ -20,6 +30,8 @@ package struct NewSession: Sendable {
 extension Store {
     /// Days that a session lasts at most, however busy.
     package static let sessionLength = Duration.seconds(30 * 86_400)
+    /// Networks of an account that are remembered, the newest.
+    package static let knownNetworks: Int64 = 50
     /// Without a request for so long it is over.
     package static let sessionIdle = Duration.seconds(12 * 3_600)
 
@@ -40,6 +52,7 @@ extension Store {
                     AND (expires_at <= \(now) OR seen_at <= \(now - Self.sessionIdle))
                 """
             )
+            try tx.remember(session.network, of: session.accountID, at: now)
         }
     }
 
@@ -61,6 +74,35 @@ extension Store {
     package func endSessions(of account: Int64, except id: String? = nil) async throws {
         try await database.write { tx in
             try tx.run("DELETE FROM session WHERE account_id = \(account) AND id <> \(id ?? "")")
+            try tx.forgetNetworks(of: account)
         }
+    }
+}
+
+extension Tx {
+    fileprivate borrowing func remember(
+        _ network: String,
+        of account: Int64,
+        at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO known_network (account_id, network, seen_at)
+            VALUES (\(account), \(network), \(now))
+            ON CONFLICT (account_id, network) DO UPDATE SET seen_at = excluded.seen_at
+            """
+        )
+        try run(
+            """
+            DELETE FROM known_network WHERE account_id = \(account) AND network NOT IN (
+                SELECT network FROM known_network WHERE account_id = \(account)
+                ORDER BY seen_at DESC, network LIMIT \(Store.knownNetworks))
+            """
+        )
+    }
+
+    /// Whoever signed in before may not have been its owner.
+    borrowing func forgetNetworks(of account: Int64) throws {
+        try run("DELETE FROM known_network WHERE account_id = \(account)")
     }
 }

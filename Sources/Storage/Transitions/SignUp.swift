@@ -80,6 +80,7 @@ extension Store {
                 ) == 1
             guard isNew else { return false }
             try tx.run("DELETE FROM session WHERE account_id = \(account)")
+            try tx.forgetNetworks(of: account)
             try tx.run("DELETE FROM link WHERE account_id = \(account)")
             try tx.run("DELETE FROM recovery_code WHERE account_id = \(account)")
             try tx.run("DELETE FROM endpoint WHERE account_id = \(account)")
@@ -114,6 +115,7 @@ extension Store {
                 "DELETE FROM session WHERE account_id = \(account) AND id <> \(session ?? "")"
             )
             try tx.run("DELETE FROM link WHERE purpose = 'reset' AND account_id = \(account)")
+            try tx.forgetNetworks(of: account)
         }
     }
 

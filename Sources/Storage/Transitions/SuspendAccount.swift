@@ -11,7 +11,10 @@ extension Store {
                 WHERE id = \(account) AND kind = 'customer'
                 """
             )
-            if !isActive { try tx.run("DELETE FROM session WHERE account_id = \(account)") }
+            if !isActive {
+                try tx.run("DELETE FROM session WHERE account_id = \(account)")
+                try tx.forgetNetworks(of: account)
+            }
             return changed == 1
         }
     }
@@ -19,7 +22,8 @@ extension Store {
     /// Ends all sessions of an account and says how many there were.
     package func endSessions(account: Int64) async throws -> Int {
         try await database.write { tx in
-            try tx.run("DELETE FROM session WHERE account_id = \(account)")
+            try tx.forgetNetworks(of: account)
+            return try tx.run("DELETE FROM session WHERE account_id = \(account)")
         }
     }
 }

@@ -26,7 +26,7 @@ struct Operations: Sendable {
         let isProxied = ["X-Forwarded-For", "Forwarded"].contains { name in
             HTTPField.Name(name).map { request.headers[$0] != nil } ?? false
         }
-        let isNear = context.peer.flatMap { IPAddress($0) }?.specialPurpose != nil
+        let isNear = context.peerAddress?.specialPurpose != nil
         guard isNear, !isProxied else { throw APIError.noSuchPage }
         let figures = try await house.store.houseFigures()
         let metrics = MetricsText(

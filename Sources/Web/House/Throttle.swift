@@ -1,46 +1,69 @@
 import Domain
-import Foundation
 import Storage
 import Synchronization
 
-/// Counts tries of what strangers may guess at, per quarter of an hour, in memory. It slows the one
-/// who guesses; an account itself is never locked, so nobody can lock its owner out.
+/// Counts tries of what strangers may guess at or wear out, in memory. It slows the one who guesses;
+/// an account itself is never locked, so nobody can lock its owner out. `Tries` says in which order.
 final class Throttle: Sendable {
-    private struct State {
-        var window: Int64 = 0
-        var counts: [String: Int] = [:]
+    /// In milliseconds.
+    enum Window: Int64, CaseIterable, Sendable {
+        case quarterHour = 900_000
+        case hour = 3_600_000
+    }
+
+    struct Counter: Sendable {
+        let name: CountedName
+        let limit: Int
+    }
+
+    private struct Counts {
+        var number: Int64 = 0
+        var sketch = CountSketch()
     }
 
     private let clock: Clock
-    private let state = Mutex(State())
-
-    private static let window: Int64 = 900_000
-    /// Beyond so many names those that were tried once or twice are forgotten, which a flood of new
-    /// ones consists of; who guesses goes on being counted.
-    private static let most = 100_000
-    private static let few = 3
+    private let quarters = Mutex(Counts())
+    private let hours = Mutex(Counts())
 
     init(clock: Clock) {
         self.clock = clock
     }
 
-    /// Counts one more; throws `rateLimited` above `limit` in the window that runs.
-    func admit(_ name: String, limit: Int) throws(APIError) {
+    /// Counts so many tries in all of the counters; in none of them when one is full.
+    ///
+    /// - Returns: nil when they were counted, else the seconds after which the window ends.
+    func count(_ counters: [Counter], in window: Window = .quarterHour, tries: Int = 1) -> Int64? {
         let now = clock.steady().milliseconds
-        let count = state.withLock { state in
-            if now / Self.window != state.window { state = State(window: now / Self.window) }
-            if state.counts.count > Self.most {
-                state.counts = state.counts.filter { $0.value >= Self.few }
-            }
-            state.counts[name, default: 0] += 1
-            return state.counts[name, default: 0]
+        let isFull = with(window, at: now) { sketch in
+            let isFull = counters.contains { sketch.count(of: $0.name) + tries > $0.limit }
+            if !isFull { for counter in counters { sketch.add(tries, to: counter.name) } }
+            return isFull
         }
-        guard count > limit else { return }
-        throw .tooManyTries(seconds: (Self.window - now % Self.window) / 1_000 + 1)
+        // Rounded up: after it, it is over.
+        return isFull ? (window.rawValue - now % window.rawValue + 999) / 1_000 : nil
     }
 
     /// They knew it after all.
-    func forgive(_ name: String) {
-        state.withLock { _ = $0.counts.removeValue(forKey: name) }
+    func forgive(_ name: CountedName, in window: Window = .quarterHour) {
+        with(window, at: clock.steady().milliseconds) { $0.clear(name) }
+    }
+
+    private func with<T: Sendable>(
+        _ window: Window,
+        at now: Int64,
+        _ use: (inout CountSketch) -> T
+    ) -> T {
+        func look(_ counts: inout Counts) -> T {
+            let number = now / window.rawValue
+            if number != counts.number {
+                counts.number = number
+                counts.sketch.clear()
+            }
+            return use(&counts.sketch)
+        }
+        switch window {
+        case .quarterHour: return quarters.withLock { look(&$0) }
+        case .hour: return hours.withLock { look(&$0) }
+        }
     }
 }

@@ -17,7 +17,7 @@ extension House {
         return Caller(key: key)
     }
 
-    private func keyText(_ request: Request) throws(APIError) -> String {
+    func keyText(_ request: Request) throws(APIError) -> String {
         guard let header = request.headers[.authorization] else {
             throw .unauthorized("The header 'Authorization: Bearer sk-aig-…' is missing.")
         }
@@ -65,32 +65,11 @@ extension House {
             )
         }
         if !key.networks.isEmpty {
-            let address = clientAddress(request, context).flatMap(IPAddress.init)
+            let address = clientAddress(request, context)
             let ranges = key.networks.compactMap(AddressRange.init)
-            guard let address, ranges.contains(where: { $0.contains(address.unmapped) }) else {
+            guard let address, ranges.contains(where: { $0.contains(address) }) else {
                 throw .forbidden("This API key may not be used from this address.")
             }
         }
-    }
-
-    /// The caller's address: the connection's peer, or whom the proxies that are trusted, one behind
-    /// the other, say they forward for. What stands before that anybody may have written.
-    func clientAddress(_ request: Request, _ context: APIContext) -> String? {
-        guard let peer = context.peer, isTrusted(peer), let name = HeaderName.forwardedFor,
-            let forwarded = request.headers[name]
-        else { return context.peer }
-        let hops = forwarded.split(separator: ",").map { String($0).trimmed }
-        return hops.last { !isTrusted($0) } ?? hops.first ?? peer
-    }
-
-    private func isTrusted(_ text: String) -> Bool {
-        guard let address = IPAddress(text)?.unmapped else { return false }
-        return settings.trustedProxies.contains { $0.contains(address) }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

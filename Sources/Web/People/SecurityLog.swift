@@ -1,3 +1,4 @@
+import Egress
 import Hummingbird
 import Logging
 
@@ -20,7 +21,7 @@ extension House {
         _ context: APIContext
     ) {
         var metadata: Logger.Metadata = [
-            "from": "\(clientAddress(request, context) ?? "")", "request": "\(context.requestID)",
+            "from": "\(clientText(request, context))", "request": "\(context.requestID)",
         ]
         if let account { metadata["account"] = "\(account)" }
         logger.notice("\(event.rawValue)", metadata: metadata)
@@ -28,14 +29,31 @@ extension House {
 
     /// A key, a session or a form that was not let in: who tries shows in the log.
     func noteRefusal(_ request: Request, _ status: Int, _ context: APIContext) {
-        let network = clientNetwork(request, context)
+        let network = clientAddress(request, context).map { "\($0.network)" } ?? ""
         guard let unsaid = refusals.count("\(status) \(network)") else { return }
         logger.notice(
             "refused",
             metadata: [
                 "status": "\(status)", "method": "\(request.method.rawValue)",
-                "path": "\(request.uri.path)", "from": "\(clientAddress(request, context) ?? "")",
+                "path": "\(request.uri.path)", "from": "\(clientText(request, context))",
                 "request": "\(context.requestID)", "unsaid": "\(unsaid)",
+            ]
+        )
+    }
+
+    /// Somebody tries too often: a line a minute for each network.
+    func noteThrottled(
+        _ kind: String,
+        _ network: ClientNetwork,
+        from: String,
+        requestID: String
+    ) {
+        guard let unsaid = refusals.count("throttled \(kind) \(network.name)") else { return }
+        logger.notice(
+            "throttled",
+            metadata: [
+                "what": "\(kind)", "network": "\(network.name)", "from": "\(from)",
+                "request": "\(requestID)", "unsaid": "\(unsaid)",
             ]
         )
     }

@@ -43,7 +43,8 @@ extension House {
                 hash: OneTimeToken.hash(token),
                 id: store.identifiers.make("ses_", at: store.clock.wall()),
                 accountID: account,
-                address: clientAddress(request, context) ?? "",
+                address: clientText(request, context),
+                network: clientNetwork(request, context).name,
                 agent: String((request.headers[.userAgent] ?? "").prefix(200))
             )
         )
@@ -58,15 +59,6 @@ extension House {
 
     func cookie(_ name: String, of request: Request) -> String? {
         request.cookies[full(name)]?.value
-    }
-
-    /// The network that somebody comes from: who has one address of it has them all.
-    func clientNetwork(_ request: Request, _ context: APIContext) -> String {
-        let text = clientAddress(request, context) ?? ""
-        if text == context.peer, let name = HeaderName.forwardedFor, request.headers[name] != nil {
-            proxyNotice.say(text, to: logger)
-        }
-        return IPAddress(text).map { "\($0.unmapped.network)" } ?? text
     }
 
     var endedCookie: String { cookie("aig_session", "", for: .zero) }

@@ -7,18 +7,13 @@ struct OrderCell: Sendable {
     let house: House
     let player: Player
 
-    /// Cells that visitors of one network may order in a quarter of an hour.
-    private static let visitorCells = 120
-
     /// Counts cells that a visitor is about to order, before anything is written.
     func admit(cells: Int) throws(APIError) {
         guard player.visitor == nil else { return }
         guard player.caller.key.isAccountActive else {
             throw .forbidden("Visitors may not play here now. Sign up to go on.")
         }
-        for _ in 0..<cells {
-            try house.throttle.admit("playground " + player.network, limit: Self.visitorCells)
-        }
+        try player.tries.admit(fromNetwork: Limits.cellsOfNetwork, tries: cells)
     }
 
     func callAsFunction(

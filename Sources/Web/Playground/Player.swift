@@ -7,8 +7,9 @@ struct Player: Sendable {
     let caller: Caller
     /// nil: a visitor.
     let visitor: Visitor?
-    /// Where they come from.
-    let network: String
+    /// What visitors of one network may order and upload.
+    let tries: Tries
+    let pictureTries: Tries
 
     var accountID: Int64 { caller.accountID }
 
@@ -20,15 +21,26 @@ struct Player: Sendable {
 
 extension House {
     func player(_ request: Request, _ context: APIContext) async throws -> Player {
-        let network = clientNetwork(request, context)
+        let tries = self.tries("playground", request, context)
+        let pictureTries = self.tries("playground image", request, context)
         if let visitor = try await visitor(request) {
             let key = try await store.builtInKey(account: visitor.accountID)
-            return Player(caller: Caller(key: key), visitor: visitor, network: network)
+            return Player(
+                caller: Caller(key: key),
+                visitor: visitor,
+                tries: tries,
+                pictureTries: pictureTries
+            )
         }
         let key = try await store.visitorKey {
             try vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
         }
-        return Player(caller: Caller(key: key), visitor: nil, network: network)
+        return Player(
+            caller: Caller(key: key),
+            visitor: nil,
+            tries: tries,
+            pictureTries: pictureTries
+        )
     }
 
     /// What is left of today's allowance, for them and for everybody.

@@ -25,8 +25,7 @@ extension House {
         do {
             try checkOpen()
             if player.visitor == nil {
-                let name = "picture " + player.network
-                try throttle.admit(name, limit: Limits.visitorPictures)
+                try player.pictureTries.admit(fromNetwork: Limits.visitorPictures)
             }
             let keep = KeepUpload(house: self)
             try keep.check(file.content, isInput: true, field: "image")

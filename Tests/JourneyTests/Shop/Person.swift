@@ -5,10 +5,13 @@ import TestKit
 /// Somebody with a browser: keeps cookies, sends forms as browsers do, follows one redirect by asking.
 final class Person {
     let server: ServerProcess
+    /// Where they come from, as a proxy says.
+    private let address: String?
     private var cookies: [String: String] = [:]
 
-    init(_ server: ServerProcess) {
+    init(_ server: ServerProcess, from address: String? = nil) {
         self.server = server
+        self.address = address
     }
 
     /// The first administrator of a fresh server.
@@ -80,6 +83,7 @@ final class Person {
     ) async throws -> Answer {
         var headers = [("Accept", "text/html"), ("Sec-Fetch-Site", site)]
         if body != nil { headers.append(("Content-Type", type)) }
+        if let address { headers.append(("X-Forwarded-For", address)) }
         if !cookies.isEmpty {
             let text = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
             headers.append(("Cookie", text))

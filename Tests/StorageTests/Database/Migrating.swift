@@ -52,6 +52,7 @@ import Testing
                 "0014_AlertsTold f945554fbd5a259118cdb219dca03cb29be5896fa7af1f6133900578dda230e7",
                 "0015_SmallPictures 5901b4a7ed0068372070e83c35400027275b16d90101d61deb7585cff42f86af",
                 "0016_JobLoad d61cfb8ed9f20c60d7304bacfa9b4faa4f86af2527efee83c0bb63f31b6b09b5",
+                "0017_KnownNetworks 019ae312bfd94dedb741ae525860e0b924d5fc84683ef7229b303962372a5a3f",
             ]
         )
     }

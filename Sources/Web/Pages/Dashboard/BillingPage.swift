@@ -66,9 +66,6 @@ struct BillingPage: Sendable {
         FormView.Field(name: "code", label: "Code", hint: "Such as AIG-7K2M-Q9XT-4DPR.")
     ]
 
-    /// Tries of one account in a quarter of an hour.
-    private static let redeemTries = 20
-
     /// `POST /dashboard/billing/redeem`
     func redeem(
         _ visitor: Visitor,
@@ -78,7 +75,9 @@ struct BillingPage: Sendable {
         let body = try await FormBody(request)
         var form = FormView(Self.codeFields, filled: body)
         let account = visitor.accountID
-        try house.throttle.admit("redeem \(account)", limit: Self.redeemTries)
+        let tries = house.tries("gift code", request, context)
+        try tries.admit(fromNetwork: Limits.redeemsOfNetwork)
+        try await tries.admit(.account(account), Limits.ownRedeems)
         if let code = GiftCode(typed: body["code"] ?? "") {
             do {
                 let amount = try await house.store.redeem(code, account: account)

@@ -35,7 +35,9 @@ struct SecondFactorPage: Sendable {
     ) async throws -> Response {
         let body = try await FormBody(request)
         let login = visitor.login
-        try house.throttle.admit("code \(visitor.accountID)", limit: 20)
+        // Counted apart from log-ins: whoever only knows the password cannot stop its owner here.
+        let tries = house.tries("second step settings", request, context)
+        try await tries.admit(.account(visitor.accountID), Limits.ownCodes)
         var form = FormView(Self.fields)
         let code = body["code"] ?? ""
         switch body["do"] {

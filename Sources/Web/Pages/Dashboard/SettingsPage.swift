@@ -33,9 +33,15 @@ struct SettingsPage: Sendable {
     ) async throws -> Response {
         let body = try await FormBody(request)
         var form = FormView(Self.fields, filled: body)
-        try house.throttle.admit("password \(visitor.accountID)", limit: 10)
+        let tries = house.tries("password", request, context)
+        try await tries.admit(.account(visitor.accountID), Limits.ownPasswords)
         let current = String((body["current"] ?? "").prefix(PasswordRules.longest + 1))
-        if try await !house.desk.matches(current, visitor.login.password) {
+        let isRight = try await house.desk.matches(
+            current,
+            visitor.login.password,
+            for: tries.network
+        )
+        if !isRight {
             form.refuse("current", "This is not your password.")
         }
         let password = body["password"] ?? ""
@@ -47,7 +53,7 @@ struct SettingsPage: Sendable {
         }
         try await house.store.setPassword(
             account: visitor.accountID,
-            try await house.desk.hash(password),
+            try await house.desk.hash(password, for: tries.network),
             keeping: visitor.session.id
         )
         return .seeOther("/dashboard/settings?changed=1")
@@ -91,7 +97,9 @@ struct SettingsPage: Sendable {
         _ context: APIContext
     ) async throws -> Response {
         _ = try await FormBody(request)
-        try house.throttle.admit("letter " + visitor.login.email, limit: 3)
+        if let email = EmailAddress(visitor.login.email) {
+            try await house.admitEmail(to: email, visitor.accountID, request, context)
+        }
         if !visitor.login.isVerified {
             try await Letters(house: house).verify(visitor.accountID, visitor.login.email)
         }

@@ -18,9 +18,6 @@ struct TopUpPage: Sendable {
         )
     ]
 
-    /// Orders of one account in a quarter of an hour: each asks Stripe.
-    private static let tries = 20
-
     /// `POST /dashboard/billing/top-ups`
     func order(
         _ visitor: Visitor,
@@ -40,7 +37,8 @@ struct TopUpPage: Sendable {
         guard let amount, !form.isRefused else {
             return try await BillingPage(house: house).show(visitor, request, topUp: form)
         }
-        try house.throttle.admit("top-up \(visitor.accountID)", limit: Self.tries)
+        let tries = house.tries("top-up", request, context)
+        try await tries.admit(.account(visitor.accountID), Limits.ownTopUps)
         do {
             let topUp = try await till.order(amount, for: visitor)
             return .seeOther(Self.path(topUp.id))
@@ -65,7 +63,7 @@ struct TopUpPage: Sendable {
         guard var topUp = try await house.store.topUp(id, account: account) else {
             throw APIError.noSuchPage
         }
-        let session = try await refresh(topUp)
+        let session = try await refresh(topUp, house.tries("top-up look", request, context))
         if session != nil, let now = try await house.store.topUp(id, account: account) {
             topUp = now
         }
@@ -73,9 +71,9 @@ struct TopUpPage: Sendable {
     }
 
     /// Whoever looks may be quicker than Stripe's webhook, or it may never come.
-    private func refresh(_ topUp: TopUp) async throws -> CheckoutSession? {
+    private func refresh(_ topUp: TopUp, _ tries: Tries) async throws -> CheckoutSession? {
         guard topUp.state != .paid, let till = Till.forReports(house),
-            (try? house.throttle.admit("look \(topUp.id)", limit: 200)) != nil
+            (try? await tries.admit(.order(topUp.id), Limits.looksAtTopUp)) != nil
         else { return nil }
         do {
             return try await till.refresh(topUp)

@@ -64,29 +64,38 @@ struct LogInPage: Sendable {
         _ request: Request,
         _ context: APIContext
     ) async throws -> Login? {
-        let text = body["email"] ?? ""
-        let net = house.clientNetwork(request, context)
-        try house.throttle.admit("login", limit: 3_000)
-        try house.throttle.admit("login \(net)", limit: 100)
-        let pair = "login \(text.lowercased().prefix(254)) \(net)"
-        try house.throttle.admit(pair, limit: 10)
-        let login: Login? =
-            if let email = EmailAddress(text) { try await house.store.login(email: email) } else {
-                nil
-            }
+        let tries = house.tries("log-in", request, context)
+        try tries.admit(fromNetwork: Limits.logInsOfNetwork)
+        // What is no address has no account, which is no secret.
+        guard let email = EmailAddress(body["email"] ?? "") else { return nil }
+        let login = try await house.store.login(email: email)
+        try await admit(email, login?.accountID, tries)
         let password = String((body["password"] ?? "").prefix(PasswordRules.longest + 1))
         let hash = login?.password ?? .nobody
-        let isRight = try await house.desk.matches(password, hash)
+        let isRight = try await house.desk.matches(password, hash, for: tries.network)
         guard let login, isRight, login.isActive else {
             house.noted(.logInRefused, account: login?.accountID, request, context)
             return nil
         }
-        house.throttle.forgive(pair)
+        tries.forgive(.email(email))
         if hash.isOutdated {
-            let fresh = try await house.desk.hash(password)
+            let fresh = try await house.desk.hash(password, for: tries.network)
             try await house.store.rehash(account: login.accountID, fresh)
         }
         return login
+    }
+
+    /// Strangers who share a network with somebody, or come from many, lock nobody out who is, or was,
+    /// signed in from where they are now.
+    private func admit(_ email: EmailAddress, _ account: Int64?, _ tries: Tries) async throws {
+        try await tries.admit(.email(email), fromHere: Limits.logInsHere) {
+            guard let account else { return false }
+            return try await house.isSignedIn(account, in: tries.network)
+        }
+        try await tries.admit(.everybody, Limits.logIns) {
+            guard let account else { return false }
+            return try await house.hasSignedIn(account, in: tries.network)
+        }
     }
 
     func logOut(_ request: Request, _ context: APIContext) async throws -> Response {

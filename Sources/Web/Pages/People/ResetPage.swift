@@ -41,10 +41,10 @@ struct ResetPage: Sendable {
             return try page("Reset your password", "We send a link to your address.")
                 .form(form, button: "Send the link", to: request)
         }
-        let net = house.clientNetwork(request, context)
-        try house.throttle.admit("reset " + net, limit: 20)
-        try house.throttle.admit("letter " + email.text, limit: 3)
+        let tries = house.tries("reset", request, context)
+        try tries.admit(fromNetwork: Limits.resetsOfNetwork)
         var account = try await house.store.login(email: email)?.accountID
+        try await house.admitEmail(to: email, account, request, context)
         if account == nil { account = try await house.store.adoptLogin(email) }
         if let account { try await Letters(house: house).reset(account, email.text) }
         return try page(
@@ -71,7 +71,8 @@ struct ResetPage: Sendable {
             return try page("Choose a new password", "Every other session ends.")
                 .form(form, button: "Set it", hidden: ["t": token], to: request)
         }
-        let hash = try await house.desk.hash(password)
+        let network = house.clientNetwork(request, context)
+        let hash = try await house.desk.hash(password, for: network)
         guard let account = try await house.store.use(link: hashed, for: .reset)?.accountID else {
             return try badLink(request)
         }

@@ -37,14 +37,19 @@ struct SecondStepPage: Sendable {
         guard let account = second.account(ticket),
             let login = try await house.store.login(account: account), login.isActive
         else { return .seeOther("/login") }
-        try house.throttle.admit("code \(account)", limit: 10)
+        let tries = house.tries("second step", request, context)
+        try tries.admit(fromNetwork: Limits.codesOfNetwork)
+        try await tries.admit(.account(account), fromHere: Limits.codesHere)
+        if try await !house.hasSignedIn(account, in: tries.network) {
+            try await tries.admit(.account(account), Limits.codesElsewhere, in: .hour)
+        }
         guard try await second.accept(body["code"] ?? "", of: login) else {
             house.noted(.secondStepRefused, account: account, request, context)
             var form = FormView(Self.fields)
             form.refuse("code", "This code is not right, or it was used before.")
             return try answer(form, ticket, body["back"], request)
         }
-        house.throttle.forgive("code \(account)")
+        tries.forgive(.account(account))
         let cookie = try await house.signIn(account, request, context)
         let way = body.way(back: "back")
         return .seeOther(way == "/" ? "/dashboard" : way, cookie: cookie)

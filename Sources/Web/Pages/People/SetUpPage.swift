@@ -44,7 +44,7 @@ struct SetUpPage: Sendable {
         guard let email, !form.isRefused else {
             return try page.form(form, button: "Set up", hidden: ["t": token], to: request)
         }
-        let hash = try await house.desk.hash(password)
+        let hash = try await house.desk.hash(password, for: house.clientNetwork(request, context))
         guard try await house.store.use(link: OneTimeToken.hash(token), for: .setup) != nil,
             let account = try await house.store.accounts().first?.id,
             try await house.store.setUp(account: account, email: email, password: hash)

@@ -29,8 +29,8 @@ struct SignOnPage: Sendable {
                 links: link.map { [$0] } ?? []
             ).note(to: request)
         }
-        let net = house.clientNetwork(request, context)
-        try house.throttle.admit("sign-on \(net)", limit: 100)
+        let tries = house.tries("sign-on", request, context)
+        try tries.admit(fromNetwork: Limits.signOnsOfNetwork)
         let now = house.store.clock.wall()
         let back = Way.checked(PageRequest(request).query["back"])
         let ticket = SignOnTicket(back: back, at: now)
@@ -49,8 +49,8 @@ struct SignOnPage: Sendable {
 
     func comeBack(_ request: Request, _ context: APIContext) async throws -> Response {
         guard let provider = house.identities else { throw APIError.noSuchPage }
-        let net = house.clientNetwork(request, context)
-        try house.throttle.admit("sign-on \(net)", limit: 100)
+        let tries = house.tries("sign-on", request, context)
+        try tries.admit(fromNetwork: Limits.signOnsOfNetwork)
         // Who goes back in their browser may be signed in already.
         let isIn = try await house.visitor(request) != nil
         let query = PageRequest(request).query

@@ -38,11 +38,11 @@ struct SignUpPage: Sendable {
         guard let email, !form.isRefused else {
             return try page.form(form, button: "Sign up", to: request)
         }
-        let net = house.clientNetwork(request, context)
-        try house.throttle.admit("signup " + net, limit: 20)
-        try house.throttle.admit("letter " + email.text, limit: 3)
+        let tries = house.tries("sign-up", request, context)
+        try tries.admit(fromNetwork: Limits.signUpsOfNetwork)
+        try await house.admitEmail(to: email, nil, request, context)
         // Hashed before anything is looked up: it takes as long for a known address as for a new one.
-        let hash = try await house.desk.hash(password)
+        let hash = try await house.desk.hash(password, for: tries.network)
         let secret = try house.vault.seal(Secret(NewSecrets.webhook()), for: "webhook")
         let order = NewLogin(email: email, password: hash, sealedWebhookSecret: secret)
         let account = try await house.store.signUp(order)

@@ -13,7 +13,6 @@ struct VerifyPage: Sendable {
 
     private static let cookie = "aig_signup"
     private static let cookieLength = Duration.seconds(3 * 86_400)
-    private static let tries = 10
 
     private static let password = [
         FormView.Field(
@@ -51,7 +50,8 @@ struct VerifyPage: Sendable {
         guard let account = try await account(token) else { return try gone(request) }
         let isKnown = try await isTheirs(account, request)
         if !isKnown {
-            let isRight = try await isRight(body["password"] ?? "", account)
+            let tries = house.tries("confirmation", request, context)
+            let isRight = try await isRight(body["password"] ?? "", account, tries)
             guard isRight else {
                 var form = FormView(Self.password)
                 form.refuse("password", "This is not the password of this account.")
@@ -81,11 +81,17 @@ struct VerifyPage: Sendable {
         return known == Self.text(account)
     }
 
-    private func isRight(_ password: String, _ account: Int64) async throws -> Bool {
-        try house.throttle.admit("verify \(account)", limit: Self.tries)
+    private func isRight(
+        _ password: String,
+        _ account: Int64,
+        _ tries: Tries
+    ) async throws -> Bool {
+        try tries.admit(fromNetwork: Limits.codesOfNetwork)
+        try await tries.admit(.account(account), fromHere: Limits.passwordsHere)
+        try await tries.admit(.account(account), Limits.codesElsewhere, in: .hour)
         guard let login = try await house.store.login(account: account) else { return false }
         let text = String(password.prefix(PasswordRules.longest + 1))
-        return try await house.desk.matches(text, login.password)
+        return try await house.desk.matches(text, login.password, for: tries.network)
     }
 
     private func form(_ form: FormView, _ token: String, _ request: Request) throws -> Response {
