@@ -13,6 +13,9 @@ enum Limits {
     /// A body comes at this rate at least, measured over such a time.
     static let bodyBytesPerSecond = 1_024
     static let bodyWindow = Duration.seconds(10)
+    /// An answer is taken at this rate at least, measured over several spans of the setting
+    /// `write-stall-seconds`.
+    static let answerBytesPerSecond: Int64 = 1_024
     /// A connection without a request.
     static let idle = Duration.seconds(75)
     /// How long a connection that has its last answer may be silent and may still send, so that the

@@ -45,6 +45,7 @@ package final class House: Sendable {
     package let operate = Operator()
     package let logger: Logger
     let polls: PollLimiter
+    let connections: AddressConnections
 
     package init(
         store: Store,
@@ -95,6 +96,7 @@ package final class House: Sendable {
         self.identities = identities
         self.isStandingIn = isStandingIn
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
+        connections = AddressConnections(limit: settings.connectionsPerAddress)
     }
 
     package var catalog: Catalog { shelf.catalog }
@@ -119,6 +121,9 @@ package enum Servability: Hashable, Sendable {
 package struct WebSettings: Sendable {
     package var creates: RateLimit
     package var polls: RateLimit
+    package var connectionsPerAddress: Int
+    /// How long a client may take nothing of its answer.
+    package var writeStall: Duration
     package var replayKept: Duration
     package var queueLimit: Duration
     /// A waiting client hears from us at least this often.
@@ -139,6 +144,8 @@ package struct WebSettings: Sendable {
     package init(
         creates: RateLimit,
         polls: RateLimit,
+        connectionsPerAddress: Int,
+        writeStall: Duration,
         replayKept: Duration,
         queueLimit: Duration,
         heartbeat: Duration,
@@ -154,6 +161,8 @@ package struct WebSettings: Sendable {
     ) {
         self.creates = creates
         self.polls = polls
+        self.connectionsPerAddress = connectionsPerAddress
+        self.writeStall = writeStall
         self.replayKept = replayKept
         self.queueLimit = queueLimit
         self.heartbeat = heartbeat

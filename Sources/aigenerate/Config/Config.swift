@@ -11,6 +11,9 @@ package struct Config: Sendable {
     package var publicURL: String?
     package var creates: RateLimit
     package var polls: RateLimit
+    package var connectionsPerAddress: Int
+    /// How long a client may take nothing of its answer.
+    package var writeStall: Duration
     package var allowedNetworks: [AddressRange]
     package var trustedProxies: [AddressRange]
     package var signUpGrant: MicroUSD
@@ -81,10 +84,9 @@ extension Config {
             count: Int(try values.whole("rate-limit-creates", 1...100_000)),
             window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600))
         )
-        polls = RateLimit(
-            count: Int(try values.whole("rate-limit-polls", 1...100_000_000)),
-            window: .seconds(10)
-        )
+        polls = try Self.inTenSeconds("rate-limit-polls", values)
+        connectionsPerAddress = Int(try values.whole("connections-per-address", 1...1_000_000))
+        writeStall = .seconds(try values.whole("write-stall-seconds", 1...3_600))
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
         signUpGrant = try values.dollars("signup-grant-usd")
@@ -129,6 +131,13 @@ extension Config {
                     + ConfigValues.names.map(\.name).joined(separator: ", ") + "."
             )
         }
+    }
+
+    private static func inTenSeconds(
+        _ name: String,
+        _ values: ConfigValues
+    ) throws(ConfigError) -> RateLimit {
+        RateLimit(count: Int(try values.whole(name, 1...100_000_000)), window: .seconds(10))
     }
 
     private static func program(_ path: String) throws(ConfigError) -> String {

@@ -44,6 +44,12 @@ extension ConfigValues {
         Setting("rate-limit-window-seconds", "length of that window", "10"),
         Setting("rate-limit-polls", "other requests per key in 10 s", "2000"),
         Setting(
+            "connections-per-address",
+            "connections of one address; loopback and trusted proxies may have more",
+            "1000"
+        ),
+        Setting("write-stall-seconds", "how long a client may leave its answer unread", "30"),
+        Setting(
             "egress-allow-cidrs",
             "private networks that callbacks and input pictures may reach",
             nil

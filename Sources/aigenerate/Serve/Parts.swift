@@ -122,6 +122,8 @@ extension WebSettings {
         self.init(
             creates: config.creates,
             polls: config.polls,
+            connectionsPerAddress: config.connectionsPerAddress,
+            writeStall: config.writeStall,
             replayKept: .seconds(30 * 86_400),
             queueLimit: .seconds(86_400),
             heartbeat: config.heartbeat,

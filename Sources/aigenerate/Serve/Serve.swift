@@ -29,9 +29,11 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let values = try options.values(["host": host, "port": port, "roles": roles])
         try checkRoles(values.value("roles")?.text)
-        let config = try options.read(["host": host, "port": port, "roles": roles])
+        var config = try options.read(["host": host, "port": port, "roles": roles])
         armCrashPoint(config.crashPoint)
         let logger = JSONLog.logger(level: config.logLevel)
+        let descriptors = OpenFileLimit.raise()
+        descriptors.fit(&config, logger)
         let premises = try await Premises.open(config)
         let suppliers = Suppliers(premises)
         let key = try await FirstKey(premises: premises).ensure()
@@ -39,7 +41,12 @@ struct Serve: AsyncParsableCommand {
         try premises.folder.enter()
         unlink("admin.sock")
         let banner = Banner(premises: premises, suppliers: suppliers, key: key)
-        let server = Server(premises: premises, suppliers: suppliers, logger: logger)
+        let server = Server(
+            premises: premises,
+            suppliers: suppliers,
+            connections: descriptors.connections,
+            logger: logger
+        )
         do {
             try await server.run(signals: await UnixSignalsSequence(trapping: .sigterm, .sigint)) {
                 let setUp = try await SetUpLink(premises: premises).issue(at: $0.text)

@@ -12,6 +12,8 @@ import Worker
 struct Server: Sendable {
     let premises: Premises
     let suppliers: Suppliers
+    /// Most that are open at once.
+    let connections: Int
     let logger: Logger
 
     /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
@@ -83,9 +85,11 @@ struct Server: Sendable {
             server: FrontDoor.server(house),
             configuration: ApplicationConfiguration(
                 address: .hostname(config.host, port: config.port),
-                backlog: 1_024
+                backlog: 1_024,
+                availableConnectionsDelegate: AllConnections(most: connections, logger: logger)
             ),
             onServerRunning: { channel in
+                await pauseAccepting(on: channel)
                 address.set(host: config.host, port: channel.localAddress?.port ?? config.port)
                 isListening.yield()
             },
@@ -104,9 +108,18 @@ struct Server: Sendable {
         return Application(
             router: AdminSocket.router { await commands.answer($0) },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: "admin.sock")),
-            onServerRunning: { _ in isListening.yield() },
+            onServerRunning: { channel in
+                await pauseAccepting(on: channel)
+                isListening.yield()
+            },
             logger: Self.quiet
         )
+    }
+
+    private func pauseAccepting(on channel: any Channel) async {
+        do { try await AcceptPause.install(on: channel, logger: logger) } catch {
+            logger.error("accepting cannot be paused", metadata: ["error": "\(error)"])
+        }
     }
 
     /// The server framework's own messages. At a normal stop it logs errors that are none (a socket

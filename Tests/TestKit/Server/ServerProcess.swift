@@ -79,8 +79,14 @@ package final class ServerProcess: Sendable {
     /// Starts it and waits until it says where it is.
     ///
     /// - Throws: `ServerStopped` when it ends before that.
-    package func start(_ more: [String: String] = [:], arguments: [String] = []) async throws {
-        let child = try launch(more, arguments: arguments)
+    ///
+    /// `command` is what runs it, such as `["/usr/bin/prlimit", "--nofile=64"]`.
+    package func start(
+        _ more: [String: String] = [:],
+        arguments: [String] = [],
+        under command: [String] = []
+    ) async throws {
+        let child = try launch(more, arguments: arguments, under: command)
         let address = try await eventually("the server says its address", every: .milliseconds(5)) {
             () -> String? in
             if let address = Self.address(in: child.outputSoFar) { return address }
@@ -99,15 +105,19 @@ package final class ServerProcess: Sendable {
     @discardableResult
     package func launch(
         _ more: [String: String] = [:],
-        arguments: [String] = []
+        arguments: [String] = [],
+        under command: [String] = []
     ) throws -> ChildProcess {
         let number = state.withLock { state in
             state.starts += 1
             return state.starts
         }
+        let words =
+            command + [ChildProcess.aigenerate, "serve", "--data", dataPath, "--port", "0"]
+            + arguments
         let child = try ChildProcess(
-            ChildProcess.aigenerate,
-            ["serve", "--data", dataPath, "--port", "0"] + arguments,
+            words[0],
+            Array(words.dropFirst()),
             environment: environment.merging(more) { $1 },
             folder: folder,
             name: "serve-\(number)"
