@@ -38,7 +38,9 @@ import Testing
 
     /// No answer with a status, type or body that the document does not tell, whatever is sent.
     @Test func `generated requests find no answer outside of it`() async throws {
-        let settings = ["AIGENERATE_RATE_LIMIT_CREATES": "500"]
+        let settings = [
+            "AIGENERATE_RATE_LIMIT_CREATES": "500", "AIGENERATE_RATE_LIMIT_REFUSALS": "1000000",
+        ]
         try await ServerProcess.run(settings) { server in
             let customer = try server.customer()
             let arguments = [

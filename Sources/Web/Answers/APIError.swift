@@ -62,6 +62,25 @@ extension APIError {
         )
     }
 
+    /// Above the limit on refused requests.
+    static func tooManyRefusals(
+        _ limit: RateLimit,
+        of whose: String,
+        seconds: Int64
+    ) -> APIError {
+        APIError(
+            code: 429,
+            status: .tooManyRequests,
+            type: "rate_limit_exceeded",
+            message: "\(limit.count) requests of \(whose) were refused within "
+                + "\(limit.window.wholeMilliseconds / 1_000) s, and this one would be, too. "
+                + "Requests that are in order still go through. Correct it, or try again in "
+                + "\(seconds) s. Nothing was charged.",
+            retryAfter: seconds,
+            isTransient: true
+        )
+    }
+
     static let noSuchPage = notFound("There is nothing at this address.")
 
     static func conflict(_ type: String, _ message: String) -> APIError {

@@ -46,6 +46,7 @@ package final class House: Sendable {
     package let logger: Logger
     let polls: PollLimiter
     let connections: AddressConnections
+    let refused: RefusalLimiter
 
     package init(
         store: Store,
@@ -97,6 +98,7 @@ package final class House: Sendable {
         self.isStandingIn = isStandingIn
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         connections = AddressConnections(limit: settings.connectionsPerAddress)
+        refused = RefusalLimiter(limit: settings.refusals, clock: store.clock)
     }
 
     package var catalog: Catalog { shelf.catalog }
@@ -121,6 +123,8 @@ package enum Servability: Hashable, Sendable {
 package struct WebSettings: Sendable {
     package var creates: RateLimit
     package var polls: RateLimit
+    /// Requests that are refused, of one key, or of one address without a key.
+    package var refusals: RateLimit
     package var connectionsPerAddress: Int
     /// How long a client may take nothing of its answer.
     package var writeStall: Duration
@@ -144,6 +148,7 @@ package struct WebSettings: Sendable {
     package init(
         creates: RateLimit,
         polls: RateLimit,
+        refusals: RateLimit,
         connectionsPerAddress: Int,
         writeStall: Duration,
         replayKept: Duration,
@@ -161,6 +166,7 @@ package struct WebSettings: Sendable {
     ) {
         self.creates = creates
         self.polls = polls
+        self.refusals = refusals
         self.connectionsPerAddress = connectionsPerAddress
         self.writeStall = writeStall
         self.replayKept = replayKept

@@ -20,13 +20,16 @@ struct RequestMiddleware: RouterMiddleware {
         var context = context
         context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())
         var response: Response
+        var refusals = RefusalGuard(house: house)
         do {
-            response = try await next(request.askingForBody(on: context.channel), context)
+            var request = request.askingForBody(on: context.channel)
+            try await refusals.check(&request, context)
+            response = try await next(request, context)
         } catch {
-            let failure = failure(error, context)
-            response =
-                ProblemPage(house: house).answer(failure, to: request)
-                ?? answer(failure, to: request.uri.path)
+            response = answer(failure(error, context), to: request)
+        }
+        if let refusal = refusals.refusal(instead: response, of: request, context) {
+            response = answer(refusal, to: request)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         // What is no page runs nothing and stands in no frame, whatever it holds.
@@ -43,8 +46,10 @@ struct RequestMiddleware: RouterMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// Each of the three APIs has its own shape for a no.
-    private func answer(_ failure: APIError, to path: String) -> Response {
+    /// People get a page, and each of the three APIs has its own shape for a no.
+    private func answer(_ failure: APIError, to request: Request) -> Response {
+        if let page = ProblemPage(house: house).answer(failure, to: request) { return page }
+        let path = request.uri.path
         if path.hasPrefix(OpenAIEnvelope.prefix) { return OpenAIEnvelope.failure(failure) }
         let isUpload = path.hasPrefix("/api/file-")
         return Envelope.failure(failure, with: isUpload ? ["success": false] : [:])

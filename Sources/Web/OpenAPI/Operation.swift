@@ -140,8 +140,8 @@ extension Operation {
     /// Every status that this operation may refuse with.
     var allRefusals: [Int] {
         // What the door says to any request, and what can befall the house.
-        var statuses: Set = [400, 405, 408, 414, 431, 500, 503]
-        if !isPublic { statuses.formUnion([401, 403, 429]) }
+        var statuses: Set = [400, 405, 408, 414, 429, 431, 500, 503]
+        if !isPublic { statuses.formUnion([401, 403]) }
         if !body.isEmpty { statuses.insert(413) }
         return statuses.union(refusals).sorted()
     }

@@ -11,6 +11,8 @@ package struct Config: Sendable {
     package var publicURL: String?
     package var creates: RateLimit
     package var polls: RateLimit
+    /// Refused requests of one key, or of one address without a key.
+    package var refusals: RateLimit
     package var connectionsPerAddress: Int
     /// How long a client may take nothing of its answer.
     package var writeStall: Duration
@@ -85,6 +87,7 @@ extension Config {
             window: .seconds(try values.whole("rate-limit-window-seconds", 1...3_600))
         )
         polls = try Self.inTenSeconds("rate-limit-polls", values)
+        refusals = try Self.inTenSeconds("rate-limit-refusals", values)
         connectionsPerAddress = Int(try values.whole("connections-per-address", 1...1_000_000))
         writeStall = .seconds(try values.whole("write-stall-seconds", 1...3_600))
         allowedNetworks = try values.networks("egress-allow-cidrs")

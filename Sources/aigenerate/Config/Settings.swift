@@ -44,6 +44,11 @@ extension ConfigValues {
         Setting("rate-limit-window-seconds", "length of that window", "10"),
         Setting("rate-limit-polls", "other requests per key in 10 s", "2000"),
         Setting(
+            "rate-limit-refusals",
+            "refused requests in 10 s, per key, or per address without a valid key",
+            "200"
+        ),
+        Setting(
             "connections-per-address",
             "connections of one address; loopback and trusted proxies may have more",
             "1000"

@@ -122,6 +122,7 @@ extension WebSettings {
         self.init(
             creates: config.creates,
             polls: config.polls,
+            refusals: config.refusals,
             connectionsPerAddress: config.connectionsPerAddress,
             writeStall: config.writeStall,
             replayKept: .seconds(30 * 86_400),
