@@ -34,6 +34,10 @@ struct Serve: AsyncParsableCommand {
         let logger = JSONLog.logger(level: config.logLevel)
         let descriptors = OpenFileLimit.raise()
         descriptors.fit(&config, logger)
+        // Before anything is created: a start that cannot serve leaves nothing behind.
+        do { try await PortCheck(config).callAsFunction() } catch {
+            throw CommandFailure(.unexpected, "The server stopped: \(Self.explain(error, config))")
+        }
         let premises = try await Premises.open(config)
         let suppliers = Suppliers(premises)
         let key = try await FirstKey(premises: premises).ensure()
