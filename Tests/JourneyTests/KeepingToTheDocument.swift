@@ -45,7 +45,8 @@ import Testing
             let customer = try server.customer()
             let arguments = [
                 "run", server.address + "/openapi.json", "--header",
-                "Authorization: Bearer \(customer.key)", "--phases", "examples,coverage,fuzzing",
+                "Authorization: Bearer \(customer.key)",
+                "--phases", "examples,coverage,fuzzing,stateful",
                 "--max-examples", "10", "--seed", "1", "--generation-deterministic", "--no-color",
                 // Whether a model, a size and a picture go together is not for a schema to say.
                 "--exclude-checks", "positive_data_acceptance", "--warnings", "off",

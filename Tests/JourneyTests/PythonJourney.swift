@@ -48,14 +48,15 @@ enum PythonJourney {
         _ name: String,
         as customer: Customer,
         at address: String? = nil,
-        _ more: [String: JSONValue] = [:]
+        _ more: [String: JSONValue] = [:],
+        script: String = "openai_journey.py"
     ) async throws -> [String] {
         let call: [String: JSONValue] = [
             "base_url": .string((address ?? customer.server.address) + "/v1"),
             "api_key": .string(customer.key),
         ]
         return try await run(
-            "openai_journey.py",
+            script,
             name,
             .object(call.merging(more) { $1 }),
             in: customer.server.folder

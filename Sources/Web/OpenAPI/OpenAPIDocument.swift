@@ -9,7 +9,9 @@ struct OpenAPIDocument: Sendable {
     let server: String
 
     var json: JSONValue {
-        let schemas = OpenAPISchemas(models: models)
+        let contents = endpoints.flatMap { $0.operation.answers.values.joined() }
+        let enveloped = Set(contents.filter(\.isEnveloped).map(\.schema))
+        let schemas = OpenAPISchemas(models: models, enveloped: enveloped)
         return [
             "openapi": "3.1.0",
             "info": [

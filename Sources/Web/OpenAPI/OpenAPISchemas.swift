@@ -6,7 +6,9 @@ struct OpenAPISchemas: Sendable {
     let all: [String: JSONValue]
 
     /// - models: what `model` of an order may be.
-    init(models: [String]) {
+    /// - enveloped: schemas that stand in kie's envelope. Each has a name with it, too, for programs that
+    ///   write clients.
+    init(models: [String], enveloped: Set<String> = []) {
         var all: [String: JSONValue] = [
             "Model": [
                 "type": "string", "enum": .array(models.map(JSONValue.string)),
@@ -20,7 +22,20 @@ struct OpenAPISchemas: Sendable {
             let schemas = (try? JSONValue.parse(Array(file.text.utf8)))?.objectValue ?? [:]
             all.merge(schemas) { $1 }
         }
+        for name in enveloped {
+            all[name + "Answer"] = [
+                "type": "object", "required": ["code", "msg", "data"],
+                "properties": [
+                    "code": ["type": "integer", "const": 200], "msg": ["type": "string"],
+                    "data": Self.reference(to: name),
+                ],
+            ]
+        }
         self.all = all
+    }
+
+    static func reference(to name: String) -> JSONValue {
+        ["$ref": .string("#/components/schemas/\(name)")]
     }
 
     /// The first example of a schema.

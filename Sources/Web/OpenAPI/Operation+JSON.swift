@@ -23,6 +23,11 @@ extension Operation {
                 "headers": AnswerHeader.references(headers),
             ]
             if !contents.isEmpty { answer["content"] = content(contents, schemas) }
+            if status == 200, !links.isEmpty {
+                answer["links"] = .object(
+                    Dictionary(uniqueKeysWithValues: links.map { ($0.operation, $0.json) })
+                )
+            }
             responses[String(status)] = .object(answer)
         }
         for status in allRefusals {
@@ -60,22 +65,12 @@ extension Operation.Parameter {
 
 extension Operation.Content {
     fileprivate func json(_ schemas: OpenAPISchemas) -> JSONValue {
-        let reference: JSONValue = ["$ref": .string("#/components/schemas/\(schema)")]
-        let example = schemas.example(schema)
-        guard isEnveloped else {
-            return .object(["schema": reference].merging(Self.example(example)) { $1 })
-        }
-        let envelope: JSONValue = [
-            "type": "object", "required": ["code", "msg", "data"],
-            "properties": ["code": ["const": 200], "msg": ["type": "string"], "data": reference],
+        var members: [String: JSONValue] = [
+            "schema": OpenAPISchemas.reference(to: name)
         ]
-        let whole = example.map { data -> JSONValue in
-            ["code": 200, "msg": "success", "data": data]
+        members["example"] = schemas.example(schema).map { data in
+            isEnveloped ? ["code": 200, "msg": "success", "data": data] : data
         }
-        return .object(["schema": envelope].merging(Self.example(whole)) { $1 })
-    }
-
-    private static func example(_ value: JSONValue?) -> [String: JSONValue] {
-        value.map { ["example": $0] } ?? [:]
+        return .object(members)
     }
 }

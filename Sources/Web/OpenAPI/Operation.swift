@@ -43,6 +43,9 @@ struct Operation: Sendable {
         let schema: String
         /// Inside kie's envelope, as `data`.
         var isEnveloped = false
+
+        /// The name of the whole body's schema.
+        var name: String { schema + (isEnveloped ? "Answer" : "") }
     }
 
     let id: String
@@ -59,6 +62,8 @@ struct Operation: Sendable {
     var answers: [Int: [Content]] = [:]
     /// Of the same answer, beside the request's id.
     var headers: [AnswerHeader] = []
+    /// What can be called with what that answer says.
+    var links: [OperationLink] = []
     /// Statuses that only this operation refuses with; those of all stand in `allRefusals`.
     var refusals: [Int] = []
 }
@@ -100,12 +105,16 @@ extension Operation.Parameter {
         return parameter
     }
 
-    static func header(_ name: String, _ description: String) -> Self {
+    static func header(
+        _ name: String,
+        _ description: String,
+        _ schema: JSONValue = ["type": "string"]
+    ) -> Self {
         Self(
             name: name,
             place: .header,
             isRequired: false,
-            schema: ["type": "string"],
+            schema: schema,
             description: description
         )
     }
@@ -113,10 +122,21 @@ extension Operation.Parameter {
 
 extension Operation {
     /// `Idempotency-Key` and `X-Request-ID`.
-    static let repetition: [Parameter] = [
-        .header("Idempotency-Key", "The same key and body give the same task, for 30 days."),
-        .header("X-Request-ID", "As Idempotency-Key, but another body under it is a new order."),
-    ]
+    static let repetition: [Parameter] = {
+        let most = JSONValue.int(Int64(Limits.headerKey))
+        let key: JSONValue = ["type": "string", "minLength": 1, "maxLength": most]
+        return [
+            .header(
+                "Idempotency-Key",
+                "The same key and body give the same task, for 30 days.",
+                key
+            ),
+            .header(
+                "X-Request-ID",
+                "As Idempotency-Key, but another body under it is a new order."
+            ),
+        ]
+    }()
 }
 
 extension Operation.Content {
@@ -140,9 +160,9 @@ extension Operation {
     /// Every status that this operation may refuse with.
     var allRefusals: [Int] {
         // What the door says to any request, and what can befall the house.
-        var statuses: Set = [400, 405, 408, 414, 429, 431, 500, 503]
+        var statuses: Set = [400, 405, 408, 414, 429, 431, 500, 501, 503]
         if !isPublic { statuses.formUnion([401, 403]) }
-        if !body.isEmpty { statuses.insert(413) }
+        if !body.isEmpty { statuses.formUnion([413, 415]) }
         return statuses.union(refusals).sorted()
     }
 }

@@ -53,6 +53,7 @@ extension Routes {
             body: body,
             answers: [200: [.json("Images"), .events("ImageEvents")]],
             headers: AnswerHeader.ofImages,
+            links: OperationLink.ofImages,
             refusals: [402, 404, 409, 502, 504]
         )
     }

@@ -22,6 +22,7 @@ extension Routes {
                     // With `Prefer: wait` the record, once it has ended.
                     answers: [200: [.envelope("AcceptedOrRecord")]],
                     headers: AnswerHeader.ofOrder,
+                    links: OperationLink.ofTask,
                     refusals: [402, 404, 409, 422]
                 ),
                 use: CreateTask(house: house).callAsFunction
@@ -117,7 +118,9 @@ extension Routes {
     )
 
     private static let filters: [Operation.Parameter] = {
-        let whole: JSONValue = ["type": "integer", "minimum": 0]
+        let whole: JSONValue = [
+            "type": "integer", "format": "int64", "minimum": 0, "maximum": .int(.max),
+        ]
         return [
             .query("state", "Only these.", ["$ref": "#/components/schemas/State"]),
             .query("model", "A slug or alias."),

@@ -60,6 +60,7 @@ extension Routes {
             scope: .generate,
             body: [body],
             answers: [200: [.envelope("Upload")]],
+            links: OperationLink.ofUpload,
             refusals: [422]
         )
     }

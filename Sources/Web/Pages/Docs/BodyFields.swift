@@ -28,10 +28,13 @@ struct BodyFields {
     }
 
     private func about(_ schema: JSONValue) -> String {
-        let reference = schema["$ref"]?.stringValue?.split(separator: "/").last.map(String.init)
-        let schema = reference.flatMap { schemas.all[$0] } ?? schema
+        // What may be null is one of two.
+        let reference = schema["$ref"] ?? schema["oneOf"]?.arrayValue?.first?["$ref"]
+        let name = reference?.stringValue?.split(separator: "/").last.map(String.init)
+        let named = name.flatMap { schemas.all[$0] } ?? schema
+        let description = schema["description"] ?? named["description"]
         let sentences = [
-            schema["description"]?.stringValue ?? kind(schema), choices(schema), range(schema),
+            description?.stringValue ?? kind(named), choices(named), range(named),
             schema["default"].map { "Default: \(plain($0))." },
         ]
         return sentences.compactMap(\.self).joined(separator: " ")
