@@ -50,7 +50,14 @@ package struct RateRing: Hashable, Sendable {
         }
         if held >= limit.count, let oldest = kept.first {
             guard oldest.end <= start else {
-                throw RateLimited(limit: limit, retryAfter: .milliseconds(oldest.end - start))
+                // The oldest makes room for as many as it has above the limit, and for one.
+                var openings = kept.map { Burst(end: $0.end - start, count: $0.count) }
+                openings[0].count = limit.count - (held - oldest.count)
+                throw RateLimited(
+                    limit: limit,
+                    retryAfter: .milliseconds(oldest.end - start),
+                    openings: openings
+                )
             }
             kept.removeFirst()
         }
@@ -92,18 +99,47 @@ package struct RateLimit: Hashable, Sendable {
 }
 
 /// Too many requests. Not queued, nothing held.
-package struct RateLimited: Error, Hashable, Sendable {
+package struct RateLimited: Error, Sendable {
     package let limit: RateLimit
     /// A retry after this is accepted.
     package let retryAfter: Duration
+    /// Milliseconds from now, and how many more requests are accepted from then on; earliest first.
+    /// Empty: the whole limit after `retryAfter`.
+    private let openings: [RateRing.Burst]
 
-    package init(limit: RateLimit, retryAfter: Duration) {
+    package init(
+        limit: RateLimit,
+        retryAfter: Duration,
+        openings: [RateRing.Burst] = []
+    ) {
         self.limit = limit
         self.retryAfter = retryAfter
+        self.openings = openings
+    }
+
+    /// When a retry is accepted before which so many others are; there are fewer than the limit.
+    package func wait(forPlace place: Int) -> Duration {
+        var before = 0
+        for opening in openings {
+            before += opening.count
+            if place < before { return .milliseconds(opening.end) }
+        }
+        return openings.last.map { .milliseconds($0.end) } ?? retryAfter
     }
 
     /// Whole seconds, rounded up: what `Retry-After` says.
     package var retryAfterSeconds: Int64 {
         (retryAfter.wholeMilliseconds + 999) / 1_000
+    }
+}
+
+extension RateLimited: Hashable {
+    package static func == (a: RateLimited, b: RateLimited) -> Bool {
+        a.limit == b.limit && a.retryAfter == b.retryAfter
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(limit)
+        hasher.combine(retryAfter)
     }
 }

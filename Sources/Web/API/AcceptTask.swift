@@ -26,9 +26,14 @@ struct AcceptTask: Sendable {
         let purse = playing?.purse ?? own
         let priced = try await PriceTask(house: house)(order, caller, from: purse)
         try check(priced, purse)
-        let accepted = try await house.store.accept(
-            acceptOrder(order, priced, caller, requestID, clientRetry, playing)
-        )
+        let accepted: Accepted
+        do {
+            accepted = try await house.store.accept(
+                acceptOrder(order, priced, caller, requestID, clientRetry, playing)
+            )
+        } catch let error as RateLimited {
+            throw house.returns.spread(error, of: caller.key.id)
+        }
         switch accepted {
         case .replayed(let task): return .replayed(task)
         case .new(let remaining): return .new(priced, remaining: remaining)

@@ -12,7 +12,9 @@ struct APIError: Error, Hashable, Sendable {
     let type: String
     var message: String
     var param: String?
+    /// Seconds, and the same more exactly.
     var retryAfter: Int64?
+    var retryAfterMilliseconds: Int64?
     /// A retry of the very same request can succeed.
     var isTransient = false
     /// More headers, such as the rate limit's.
@@ -277,12 +279,19 @@ extension APIError {
             message: "More than \(error.limit.count) requests in \(window) s with this key. Not "
                 + "queued, nothing charged. Try again in \(error.retryAfterSeconds) s.",
             retryAfter: error.retryAfterSeconds,
+            retryAfterMilliseconds: error.retryAfter.wholeMilliseconds,
             isTransient: true,
             headers: RateLimitHeaders.make(
                 error.limit,
                 remaining: 0,
                 resetSeconds: error.retryAfterSeconds
-            ).merging(OpenAIEnvelope.rateLimit(error.limit, remaining: 0)) { $1 }
+            ).merging(
+                OpenAIEnvelope.rateLimit(
+                    error.limit,
+                    remaining: 0,
+                    resetSeconds: error.retryAfterSeconds
+                )
+            ) { $1 }
         )
     }
 }

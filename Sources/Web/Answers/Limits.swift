@@ -57,4 +57,12 @@ enum Limits {
     static let fileChunk = 262_144
     /// What a client should wait before it asks again while the house cannot take work.
     static let retryLater: Int64 = 5
+    /// Nobody is told to wait longer than this to spread those who return: OpenAI's clients take no
+    /// longer time for an answer.
+    static let longestSpread = Duration.seconds(60)
+    /// Most that chance adds to a wait.
+    static let longestChance = Duration.seconds(10)
+    /// Waits that are remembered of one key, and keys.
+    static let returnsOfKey = 1_000
+    static let returningKeys = 10_000
 }

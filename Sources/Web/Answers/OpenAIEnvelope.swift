@@ -15,17 +15,23 @@ enum OpenAIEnvelope {
     static func failure(_ error: APIError) -> Response {
         var headers = Envelope.headers(of: error)
         if let retryAfter = error.retryAfter {
-            headers["retry-after-ms"] = String(retryAfter * 1_000)
+            let milliseconds = error.retryAfterMilliseconds ?? retryAfter * 1_000
+            headers["retry-after-ms"] = String(milliseconds)
         }
         return Envelope.respond(error.openAIStatus, error.openAIBody, headers)
     }
 
     /// OpenAI's names for what is left of the rate limit; `reset` as a duration such as `10s`.
-    static func rateLimit(_ limit: RateLimit, remaining: Int) -> [String: String] {
-        [
+    static func rateLimit(
+        _ limit: RateLimit,
+        remaining: Int,
+        resetSeconds: Int64? = nil
+    ) -> [String: String] {
+        let reset = resetSeconds ?? limit.window.wholeMilliseconds / 1_000
+        return [
             "x-ratelimit-limit-requests": String(limit.count),
             "x-ratelimit-remaining-requests": String(remaining),
-            "x-ratelimit-reset-requests": "\(limit.window.wholeMilliseconds / 1_000)s",
+            "x-ratelimit-reset-requests": "\(reset)s",
         ]
     }
 }

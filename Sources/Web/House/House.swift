@@ -47,6 +47,8 @@ package final class House: Sendable {
     let polls: PollLimiter
     let connections: AddressConnections
     let refused: RefusalLimiter
+    /// Of orders.
+    let returns: ReturnTimes
 
     package init(
         store: Store,
@@ -99,6 +101,7 @@ package final class House: Sendable {
         polls = PollLimiter(limit: settings.polls, clock: store.clock)
         connections = AddressConnections(limit: settings.connectionsPerAddress)
         refused = RefusalLimiter(limit: settings.refusals, clock: store.clock)
+        returns = ReturnTimes(clock: store.clock)
     }
 
     package var catalog: Catalog { shelf.catalog }

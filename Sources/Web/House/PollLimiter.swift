@@ -7,6 +7,7 @@ import Foundation
 final class PollLimiter: @unchecked Sendable {
     private let limit: RateLimit
     private let clock: Clock
+    private let returns: ReturnTimes
     private let lock = NSLock()
     private var counts: [Int64: Int] = [:]
     private var window: Int64 = 0
@@ -14,6 +15,7 @@ final class PollLimiter: @unchecked Sendable {
     init(limit: RateLimit, clock: Clock) {
         self.limit = limit
         self.clock = clock
+        returns = ReturnTimes(clock: clock)
     }
 
     func admit(_ key: Int64) throws(RateLimited) {
@@ -28,7 +30,10 @@ final class PollLimiter: @unchecked Sendable {
             return counts[key, default: 0] <= limit.count
         }
         if !isAdmitted {
-            throw RateLimited(limit: limit, retryAfter: .milliseconds(length - now % length))
+            throw returns.spread(
+                RateLimited(limit: limit, retryAfter: .milliseconds(length - now % length)),
+                of: key
+            )
         }
     }
 }

@@ -60,7 +60,7 @@ struct RequestMiddleware: RouterMiddleware {
             return error.status == .notFound
                 ? .noSuchPage : .malformed("Malformed request.")
         }
-        let failure = APIError(error, credit: house.credit)
+        let failure = APIError(error, credit: house.credit).spread()
         if failure.code == 500 {
             house.logger.error(
                 "request failed",
