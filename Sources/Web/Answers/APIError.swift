@@ -176,6 +176,28 @@ extension APIError {
         isTransient: true
     )
 
+    /// Of a request's body (RFC 9110, 15.5.16).
+    static func unknownCoding(_ name: String) -> APIError {
+        let isPlain = name.utf8.count <= 100 && name.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        return APIError(
+            code: 415,
+            status: .unsupportedMediaType,
+            type: "unsupported_encoding",
+            message:
+                "The body's Content-Encoding '\(isPlain ? name : "?")' is not known here. Send "
+                + "it as gzip, or as it is. Nothing was charged.",
+            headers: ["Accept-Encoding": "gzip, identity"]
+        )
+    }
+
+    /// RFC 9112, 6.1.
+    static let unknownTransferCoding = APIError(
+        code: 501,
+        status: .notImplemented,
+        type: "not_implemented",
+        message: "The only Transfer-Encoding that is understood here is chunked."
+    )
+
     static func methodNotAllowed(allowed: [String]) -> APIError {
         let list = allowed.joined(separator: ", ")
         return APIError(

@@ -10,6 +10,8 @@ enum HeaderName {
     static let transportSecurity = HTTPField.Name("Strict-Transport-Security")
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
+    /// What Azure's clients send their key in.
+    static let apiKey = HTTPField.Name("api-key")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
     /// Which repetition of a request this is, as OpenAI's clients say it: 0 for the first try.
     static let stainlessRetryCount = HTTPField.Name("X-Stainless-Retry-Count")

@@ -18,6 +18,10 @@ enum Limits {
     static let answerBytesPerSecond: Int64 = 1_024
     /// A connection without a request.
     static let idle = Duration.seconds(75)
+    /// Bytes of a packed body that are unpacked at a time, and after how many such pieces others have a
+    /// turn.
+    static let unpackedPiece = 65_536
+    static let unpackedAtOnce = 16
     /// How long a connection that has its last answer may be silent and may still send, so that the
     /// answer can be read.
     static let lingering = Duration.seconds(2)

@@ -4,7 +4,6 @@ import Hummingbird
 
 /// Answers in OpenAI's shape: no envelope, and errors under `error`.
 enum OpenAIEnvelope {
-    static let prefix = "/v1/"
     /// The version of the API that OpenAI's answers name.
     static let version = "2020-10-01"
 

@@ -11,7 +11,9 @@ enum HeadCheck {
             switch name.utf8.count {
             case 4 where name.lowercased() == "host": hosts += 1
             case 14 where name.lowercased() == "content-length": lengths += 1
-            case 17 where name.lowercased() == "transfer-encoding": codings += 1
+            case 17 where name.lowercased() == "transfer-encoding":
+                codings += 1
+                guard value.lowercased() == "chunked" else { return .unknownTransferCoding }
             default: break
             }
         }

@@ -14,6 +14,10 @@ final class RequestGate: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let requestID: () -> String
+    /// Whether each request that is not answered yet asks for the head alone.
+    private var wantsHead = CircularBuffer<Bool>()
+    /// The answer that is written has no body, and its length is not known: its end is not marked.
+    private var isEndless = false
     private var isMidHead = false
     private var isReadingBody = false
     private var pace = BodyPace(at: .distantPast)
@@ -71,6 +75,7 @@ final class RequestGate: ChannelDuplexHandler {
 
     private func letIn(_ head: HTTPRequestHead) {
         unanswered += 1
+        wantsHead.append(head.method == .HEAD)
         isReadingBody = true
         pace = BodyPace(at: .now())
         isOld = head.version == .http1_0
@@ -111,6 +116,7 @@ final class RequestGate: ChannelDuplexHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             isAnswering = true
+            isEndless = wantsHead.first == true && !head.headers.contains(name: "content-length")
             guard unanswered == 1, isOld || isContinueOwed else { break }
             return context.write(wrapOutboundOut(.head(lastHead(head))), promise: promise)
         case .body: break
@@ -144,6 +150,9 @@ final class RequestGate: ChannelDuplexHandler {
     ) {
         isAnswering = false
         unanswered -= 1
+        if !wantsHead.isEmpty { wantsHead.removeFirst() }
+        // The mark of a chunked body's end would be a body.
+        let data = isEndless ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
         if isDraining {
             stopTimer()
             context.read()

@@ -18,13 +18,16 @@ extension House {
     }
 
     func keyText(_ request: Request) throws(APIError) -> String {
-        guard let header = request.headers[.authorization] else {
+        let azure = HeaderName.apiKey.flatMap { request.headers[$0] }
+        guard let header = request.headers[.authorization] ?? azure else {
             throw .unauthorized("The header 'Authorization: Bearer sk-aig-…' is missing.")
         }
         let bytes = header.utf8
         let scheme = bytes.prefix { $0 != UInt8(ascii: " ") }
         let rest = bytes[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
         guard scheme.count == 6, String(scheme)?.lowercased() == "bearer", !rest.isEmpty else {
+            // Whoever logs in to a proxy before us needs that header for it.
+            if let azure { return azure }
             throw .unauthorized("The header must read 'Authorization: Bearer sk-aig-…'.")
         }
         return String(Substring(rest))

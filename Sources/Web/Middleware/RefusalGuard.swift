@@ -21,7 +21,7 @@ struct RefusalGuard: Sendable {
             house.refused.isOver(subject)
         else { return }
         // Refused by its head alone, or not at all.
-        if case .network = subject, request.headers[.authorization] != nil { return }
+        if case .network = subject, request.hasKey { return }
         var body = ByteBuffer()
         // A sender that waits to be asked for its body is not asked on this account.
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > 0 {
@@ -74,6 +74,12 @@ struct RefusalGuard: Sendable {
 }
 
 extension Request {
+    /// Something stands where a key does.
+    fileprivate var hasKey: Bool {
+        let azure = HeaderName.apiKey.flatMap { headers[$0] }
+        return headers[.authorization] != nil || azure != nil
+    }
+
     /// What a refusal may be for, besides the body.
     fileprivate var whatDecides: [String] {
         let names: [HTTPField.Name?] = [

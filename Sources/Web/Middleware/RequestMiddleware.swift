@@ -8,6 +8,7 @@ import Storage
 /// or key ever reaches a log.
 struct RequestMiddleware: RouterMiddleware {
     let house: House
+    let hint: AddressHint
 
     // The protocol comes from a module without nonsending functions by default: `@concurrent` says
     // its types as they are there.
@@ -18,18 +19,20 @@ struct RequestMiddleware: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        let area = APIArea(path: request.uri.path)
         context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())
         var response: Response
         var refusals = RefusalGuard(house: house)
         do {
-            var request = request.askingForBody(on: context.channel)
-            try await refusals.check(&request, context)
-            response = try await next(request, context)
+            if let wrong = hint.wrong(request) { throw wrong }
+            var asking = request.askingForBody(on: context.channel)
+            try await refusals.check(&asking, context)
+            response = try await next(asking.unpackingBody(), context)
         } catch {
-            response = answer(failure(error, context), to: request)
+            response = refuse(request, for: error, context)
         }
         if let refusal = refusals.refusal(instead: response, of: request, context) {
-            response = answer(refusal, to: request)
+            response = refuse(request, for: refusal, context)
         }
         if let name = HeaderName.requestID { response.headers[name] = context.requestID }
         // What is no page runs nothing and stands in no frame, whatever it holds.
@@ -41,25 +44,40 @@ struct RequestMiddleware: RouterMiddleware {
         if let name = HeaderName.transportSecurity, house.isSecure {
             response.headers[name] = "max-age=31536000"
         }
+        if area != nil, response.status == .unauthorized {
+            response.headers[.wwwAuthenticate] = "Bearer"
+        }
         log(request, response, context)
         // An error is told to who asks for the head alone as to anybody, but for the body.
-        return request.method == .head ? response.createHeadResponse() : response
+        return request.method == .head ? response.headAlone : response
     }
 
-    /// People get a page, and each of the three APIs has its own shape for a no.
-    private func answer(_ failure: APIError, to request: Request) -> Response {
-        if let page = ProblemPage(house: house).answer(failure, to: request) { return page }
+    private func refuse(
+        _ request: Request,
+        for error: any Error,
+        _ context: APIContext
+    ) -> Response {
         let path = request.uri.path
-        if path.hasPrefix(OpenAIEnvelope.prefix) { return OpenAIEnvelope.failure(failure) }
-        let isUpload = path.hasPrefix("/api/file-")
+        let isNowhere = (error as? HTTPError)?.status == .notFound
+        let wrong = error as? WrongAddress ?? (isNowhere ? hint.wrong(path) : nil)
+        let failure = wrong?.refusal ?? failure(error, context)
+        return ProblemPage(house: house).answer(failure, to: request)
+            ?? answer(failure, in: wrong?.shape ?? Operation.Refusal(at: path), to: path)
+    }
+
+    /// Each of the three APIs has its own shape for a no.
+    private func answer(
+        _ failure: APIError,
+        in shape: Operation.Refusal,
+        to path: String
+    ) -> Response {
+        if shape == .openAI { return OpenAIEnvelope.failure(failure) }
+        let isUpload = path.contains("/api/file-")
         return Envelope.failure(failure, with: isUpload ? ["success": false] : [:])
     }
 
     private func failure(_ error: any Error, _ context: APIContext) -> APIError {
-        if let error = error as? HTTPError {
-            return error.status == .notFound
-                ? .noSuchPage : .malformed("Malformed request.")
-        }
+        if error is HTTPError { return .malformed("Malformed request.") }
         let failure = APIError(error, credit: house.credit).spread()
         if failure.code == 500 {
             house.logger.error(
@@ -81,5 +99,23 @@ struct RequestMiddleware: RouterMiddleware {
         if response.status == .unauthorized || response.status == .forbidden {
             house.noteRefusal(request, response.status.code, context)
         }
+    }
+}
+
+extension Response {
+    /// The same without its body. A body whose length is not known must not be said to have none.
+    fileprivate var headAlone: Response {
+        guard headers[.contentLength] == nil else { return createHeadResponse() }
+        return Response(
+            status: status,
+            headers: headers,
+            body: ResponseBody { try await $0.finish(nil) }
+        )
+    }
+}
+
+extension Operation.Refusal {
+    fileprivate init(at path: String) {
+        self = APIArea(path: path) == .openAI ? .openAI : .envelope
     }
 }

@@ -16,7 +16,12 @@ struct EditRequest: Sendable {
 
 extension EditRequest {
     /// Pictures are received whole before anything is looked at, and kept only when all is well.
-    static func form(_ request: Request, _ house: House, _ caller: Caller) async throws -> Self {
+    static func form(
+        _ request: Request,
+        _ house: House,
+        _ caller: Caller,
+        at deployment: Deployment?
+    ) async throws -> Self {
         let receive = ReceiveForm(
             spool: house.uploads,
             fileLimit: Limits.editFile,
@@ -42,6 +47,7 @@ extension EditRequest {
         }
         try check(count: images.count, field: "image")
         var fields = try form.values()
+        if let deployment { fields = try deployment.naming(fields) }
         let fingerprint = fingerprint(fields, images.map(\.content.sha256), mask?.content.sha256)
         // Refused before anything is kept.
         _ = try ImageRequest(.edit, fields: fields)
@@ -69,7 +75,11 @@ extension EditRequest {
     }
 
     /// The JSON form: `images` and `mask` name pictures by `image_url` or `file_id`.
-    static func json(_ body: [String: JSONValue]) throws(APIError) -> Self {
+    static func json(
+        _ body: [String: JSONValue],
+        at deployment: Deployment?
+    ) throws(APIError) -> Self {
+        let body = try deployment?.naming(body) ?? body
         var fields = body
         guard let images = fields.removeValue(forKey: "images")?.arrayValue else {
             throw .invalidValue(

@@ -9,7 +9,9 @@ struct ImageEndpoints: Sendable {
 
     func generate(_ request: Request, _ context: APIContext) async throws -> Response {
         let caller = try await house.caller(request, context, scope: .generate)
-        let body = try await RequestBody.json(request)
+        let deployment = try Deployment(context)
+        var body = try await RequestBody.json(request)
+        if let deployment { body = try deployment.naming(body) }
         let image = try ImageRequest(.generation, fields: body)
         return try await answer(
             image,
@@ -23,12 +25,14 @@ struct ImageEndpoints: Sendable {
     func edit(_ request: Request, _ context: APIContext) async throws -> Response {
         let caller = try await house.caller(request, context, scope: .generate)
         try house.checkOpen()
+        let deployment = try Deployment(context)
         let isForm = request.headers[.contentType]?.lowercased().hasPrefix("multipart/") ?? false
         let edit =
             isForm
-            ? try await EditRequest.form(request, house, caller)
+            ? try await EditRequest.form(request, house, caller, at: deployment)
             : try EditRequest.json(
-                try await RequestBody.json(request, limit: Limits.editJSON)
+                try await RequestBody.json(request, limit: Limits.editJSON),
+                at: deployment
             )
         return try await answer(
             edit.image,

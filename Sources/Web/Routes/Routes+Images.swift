@@ -10,6 +10,7 @@ extension Routes {
                 .post,
                 "/v1/images/generations",
                 order("generateImages", "Pictures from a prompt.", [.json("ImageGeneration")]),
+                alsoAt: azure("images/generations"),
                 use: images.generate
             ),
             Endpoint(
@@ -20,6 +21,7 @@ extension Routes {
                     "Pictures from pictures.",
                     [.json("ImageEdit"), .form("ImageEditForm")]
                 ),
+                alsoAt: azure("images/edits"),
                 use: images.edit
             ),
             Endpoint(
@@ -36,6 +38,13 @@ extension Routes {
                 use: images.vary
             ),
         ] + models(OpenAIModels(house: house))
+    }
+
+    /// Where Azure's clients call: below a deployment, which is a model here, or below their own `/v1`.
+    private static func azure(_ call: String) -> [String] {
+        let isOfModel = call.hasPrefix("images/")
+        let deployed = isOfModel ? ["/openai/deployments/{deployment}/\(call)"] : []
+        return ["/openai/\(call)", "/openai/v1/\(call)"] + deployed
     }
 
     private static func order(
@@ -71,6 +80,7 @@ extension Routes {
                     answers: [200: [.json("OpenAIModelList")]],
                     headers: [.openAIVersion]
                 ),
+                alsoAt: azure("models"),
                 use: models.list
             ),
             Endpoint(
@@ -86,6 +96,7 @@ extension Routes {
                     headers: [.openAIVersion],
                     refusals: [404]
                 ),
+                alsoAt: azure("models/{id*}"),
                 use: models.show
             ),
         ]

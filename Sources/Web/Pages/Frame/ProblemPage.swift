@@ -10,11 +10,9 @@ struct ProblemPage: Sendable {
 
     /// nil where a program is answered, not a person.
     func answer(_ failure: APIError, to request: Request) -> Response? {
-        let path = request.uri.path
-        let isProgram = ["/api/", "/v1", "/files/"].contains { path.hasPrefix($0) }
-        guard !isProgram, request.headers[.accept]?.contains("text/html") == true else {
-            return nil
-        }
+        guard APIArea(path: request.uri.path) == nil,
+            request.headers[.accept]?.contains("text/html") == true
+        else { return nil }
         let isAbsent = failure.status == .notFound
         let title = isAbsent ? "There is no such page" : "This did not work"
         let page = Page(
