@@ -116,7 +116,7 @@ import Testing
     private static let usual: Set = [
         "allow", "cache-control", "connection", "content-length", "content-security-policy",
         "content-type", "date", "transfer-encoding", "vary", "www-authenticate",
-        "x-accel-buffering",
+        "access-control-allow-origin", "access-control-expose-headers", "x-accel-buffering",
         "x-content-type-options",
     ]
 

@@ -18,6 +18,8 @@ enum Limits {
     static let answerBytesPerSecond: Int64 = 1_024
     /// A connection without a request.
     static let idle = Duration.seconds(75)
+    /// Bytes of the list of headers that a browser asks leave for.
+    static let requestedHeaders = 4_096
     /// Bytes of a packed body that are unpacked at a time, and after how many such pieces others have a
     /// turn.
     static let unpackedPiece = 65_536

@@ -17,7 +17,7 @@ final class GateInstaller: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let gate = RequestGate { [house] in
+        let gate = RequestGate(crossOrigin: house.crossOrigin) { [house] in
             house.store.identifiers.make("req_", at: house.store.clock.wall())
         }
         do {

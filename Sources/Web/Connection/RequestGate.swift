@@ -14,6 +14,9 @@ final class RequestGate: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let requestID: () -> String
+    private let crossOrigin: CrossOrigin
+    /// What a web app is told beside a refusal of the newest request, if that is for the API.
+    private var appFields: [HTTPField] = []
     /// Whether each request that is not answered yet asks for the head alone.
     private var wantsHead = CircularBuffer<Bool>()
     /// The answer that is written has no body, and its length is not known: its end is not marked.
@@ -39,7 +42,8 @@ final class RequestGate: ChannelDuplexHandler {
     /// When a connection that has its last answer is closed, whatever still comes.
     private var closing: NIODeadline?
 
-    init(requestID: @escaping () -> String) {
+    init(crossOrigin: CrossOrigin, requestID: @escaping () -> String) {
+        self.crossOrigin = crossOrigin
         self.requestID = requestID
     }
 
@@ -54,6 +58,8 @@ final class RequestGate: ChannelDuplexHandler {
             guard !isLast else { return }
             isMidHead = false
             stopTimer()
+            appFields =
+                APIArea(path: head.uri).map { crossOrigin.fields(for: head.origin, in: $0) } ?? []
             if let objection = HeadCheck.objection(to: head) { return refuse(objection, context) }
             letIn(head)
             guard isLast else { break }
@@ -275,6 +281,7 @@ extension RequestGate {
             ("x-request-id", requestID()), ("connection", "close"),
         ])
         headers.add(contentsOf: Envelope.headers(of: error).map { ($0.key, $0.value) })
+        headers.add(contentsOf: appFields.map { ($0.name.rawName, $0.value) })
         let status = HTTPResponseStatus(statusCode: error.status.code)
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -300,6 +307,8 @@ extension RequestGate {
 }
 
 extension HTTPRequestHead {
+    fileprivate var origin: String? { headers.first(name: "origin") }
+
     /// A body comes once its sender is told to go on (RFC 9110, 10.1.1).
     fileprivate var waitsToContinue: Bool {
         guard headers.first(name: "expect")?.lowercased() == "100-continue" else { return false }

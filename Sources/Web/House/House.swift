@@ -112,6 +112,8 @@ package final class House: Sendable {
     }
 
     var credit: CreditValue { record.creditValue }
+
+    var crossOrigin: CrossOrigin { CrossOrigin(allowed: settings.allowedOrigins) }
 }
 
 /// Who would draw a variant now.
@@ -142,6 +144,8 @@ package struct WebSettings: Sendable {
     package var isServingSuccessors: Bool
     /// Proxies whose X-Forwarded-For counts.
     package var trustedProxies: [AddressRange]
+    /// Web apps that may call the API from a browser.
+    package var allowedOrigins: AllowedOrigins
     package var signUpGrant: MicroUSD
     package var playground: Allowance
     /// Operators must have turned the second step of signing in on.
@@ -162,6 +166,7 @@ package struct WebSettings: Sendable {
         outputsKept: Duration,
         isServingSuccessors: Bool,
         trustedProxies: [AddressRange],
+        allowedOrigins: AllowedOrigins,
         signUpGrant: MicroUSD,
         playground: Allowance,
         needsSecondStep: Bool,
@@ -180,6 +185,7 @@ package struct WebSettings: Sendable {
         self.outputsKept = outputsKept
         self.isServingSuccessors = isServingSuccessors
         self.trustedProxies = trustedProxies
+        self.allowedOrigins = allowedOrigins
         self.signUpGrant = signUpGrant
         self.playground = playground
         self.needsSecondStep = needsSecondStep

@@ -24,10 +24,14 @@ struct RequestMiddleware: RouterMiddleware {
         var response: Response
         var refusals = RefusalGuard(house: house)
         do {
-            if let wrong = hint.wrong(request) { throw wrong }
-            var asking = request.askingForBody(on: context.channel)
-            try await refusals.check(&asking, context)
-            response = try await next(asking.unpackingBody(), context)
+            if let preflight = house.crossOrigin.preflight(request, in: area) {
+                response = preflight
+            } else {
+                if let wrong = hint.wrong(request) { throw wrong }
+                var asking = request.askingForBody(on: context.channel)
+                try await refusals.check(&asking, context)
+                response = try await next(asking.unpackingBody(), context)
+            }
         } catch {
             response = refuse(request, for: error, context)
         }
@@ -44,12 +48,21 @@ struct RequestMiddleware: RouterMiddleware {
         if let name = HeaderName.transportSecurity, house.isSecure {
             response.headers[name] = "max-age=31536000"
         }
-        if area != nil, response.status == .unauthorized {
-            response.headers[.wwwAuthenticate] = "Bearer"
-        }
+        if let area { addFields(of: area, to: &response, request) }
         log(request, response, context)
         // An error is told to who asks for the head alone as to anybody, but for the body.
         return request.method == .head ? response.headAlone : response
+    }
+
+    private func addFields(
+        of area: APIArea,
+        to response: inout Response,
+        _ request: Request
+    ) {
+        for field in house.crossOrigin.fields(for: request.headers[.origin], in: area) {
+            response.headers.append(field)
+        }
+        if response.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
     }
 
     private func refuse(

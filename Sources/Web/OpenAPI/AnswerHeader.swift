@@ -42,6 +42,13 @@ extension AnswerHeader {
 
     private static let ofOpenAILimit: [Self] = [.openAILimit, .openAIRemaining, .openAIReset]
 
+    /// What a web app of another origin may read: these, and those of HTTP's own that browsers would
+    /// keep to themselves.
+    static let readable =
+        allCases.map(\.rawValue) + [
+            "Accept-Ranges", "Allow", "Content-Disposition", "Content-Range", "WWW-Authenticate",
+        ]
+
     /// The header object of OpenAPI 3.1.
     var json: JSONValue {
         [

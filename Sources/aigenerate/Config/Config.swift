@@ -1,6 +1,7 @@
 package import Domain
 package import Egress
 import Foundation
+package import Web
 
 /// How the server is set up: flags over the environment over a YAML file over defaults. Everything
 /// here is checked; what is wrong is said with its name and what is allowed.
@@ -18,6 +19,7 @@ package struct Config: Sendable {
     package var writeStall: Duration
     package var allowedNetworks: [AddressRange]
     package var trustedProxies: [AddressRange]
+    package var allowedOrigins: AllowedOrigins
     package var signUpGrant: MicroUSD
     /// In list prices, a day.
     package var playground: Allowance
@@ -92,6 +94,7 @@ extension Config {
         writeStall = .seconds(try values.whole("write-stall-seconds", 1...3_600))
         allowedNetworks = try values.networks("egress-allow-cidrs")
         trustedProxies = try values.networks("trusted-proxies")
+        allowedOrigins = try values.origins("cors-origins")
         signUpGrant = try values.dollars("signup-grant-usd")
         playground = Allowance(
             account: try values.dollars("playground-account-usd"),

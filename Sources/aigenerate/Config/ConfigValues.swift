@@ -1,6 +1,7 @@
 import Domain
 import Egress
 import Foundation
+import Web
 import Yams
 
 /// The raw values of all settings with where each came from.
@@ -125,6 +126,13 @@ package struct ConfigValues: Sendable {
             ranges.append(range)
         }
         return ranges
+    }
+
+    func origins(_ name: String) throws(ConfigError) -> AllowedOrigins {
+        guard let origins = AllowedOrigins(values[name]?.text ?? "") else {
+            throw wrong(name, "*, off, or origins such as https://app.example.com")
+        }
+        return origins
     }
 
     /// Pairs of a name and an address; a name with several addresses stands in several pairs.

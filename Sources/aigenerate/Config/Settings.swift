@@ -60,6 +60,11 @@ extension ConfigValues {
             nil
         ),
         Setting("trusted-proxies", "networks of proxies whose X-Forwarded-For counts", nil),
+        Setting(
+            "cors-origins",
+            "web apps that may call the API from a browser: *, off, or a list of origins",
+            "*"
+        ),
         Setting("signup-grant-usd", "credit of a new account, in USD", "10"),
         Setting("playground-account-usd", "list price played free by one account a day", "0.50"),
         Setting("playground-house-usd", "list price played free by all of them a day", "5"),

@@ -133,6 +133,7 @@ extension WebSettings {
             outputsKept: config.outputsKept,
             isServingSuccessors: config.isServingSuccessors,
             trustedProxies: config.trustedProxies,
+            allowedOrigins: config.allowedOrigins,
             signUpGrant: config.signUpGrant,
             playground: config.playground,
             needsSecondStep: config.needsSecondStep,

@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from browser import MEASURE, SHIFTS, Page, drawn, launch
 from browser_answers import answers
+from browser_app import app
 from browser_day import day
 from browser_keyboard import keyboard
 
@@ -188,6 +189,7 @@ def variant_form(call):
 
 
 JOURNEYS = {
+    "app": app,
     "answers": answers,
     "own_network": own_network,
     "variant_form": variant_form,

@@ -109,6 +109,7 @@ extension ReportedByUsers {
                     )
                     #expect(answer.hasPrefix("HTTP/1.1 501 "), "\(coding): \(answer)")
                     #expect(answer.contains("\"not_implemented\""), "\(coding)")
+                    #expect(answer.lowercased().contains("access-control-allow-origin: *"))
                 }
                 for coding in ["chunked", "Chunked"] {
                     let answer = try await RawConnection.exchange(
