@@ -5,6 +5,8 @@ package struct PlaygroundRun: Hashable, Sendable {
     package let accountID: Int64
     /// What every cell is given, as far as its variant takes it.
     package let input: [String: JSONValue]
+    /// Names what was asked for, so that the same form with another content is another run.
+    package let fingerprint: String
     /// Names, prices and times are hidden until a cell is voted for.
     package let isBlind: Bool
     package let isShared: Bool
@@ -17,6 +19,7 @@ package struct PlaygroundRun: Hashable, Sendable {
         id: String,
         accountID: Int64,
         input: [String: JSONValue],
+        fingerprint: String = "",
         isBlind: Bool,
         isShared: Bool,
         vote: String?,
@@ -26,6 +29,7 @@ package struct PlaygroundRun: Hashable, Sendable {
         self.id = id
         self.accountID = accountID
         self.input = input
+        self.fingerprint = fingerprint
         self.isBlind = isBlind
         self.isShared = isShared
         self.vote = vote

@@ -15,4 +15,18 @@ package enum TaskOutcome: String, Sendable, CaseIterable {
         case .cancelled, .expired: return nil
         }
     }
+
+    /// nil for what says nothing of the model. The Sandbox fails because a prompt or a model's name
+    /// asks it to, so its failures count only where they are our own fault.
+    package init?(of task: MediaTask) {
+        guard let outcome = TaskOutcome(task.failClass) else { return nil }
+        let isByRequest =
+            outcome == .fault && task.failClass != .internalError
+            && task.attempts.last?.provider == Self.rehearsing
+        if isByRequest { return nil }
+        self = outcome
+    }
+
+    /// The provider whose failures are rehearsals.
+    private static let rehearsing = "sandbox"
 }

@@ -13,6 +13,11 @@ struct Posting {
     var grantID: Int64?
     var slug: String?
     var userTag: String?
+    /// Of a charge: how much of it was credit that somebody paid for. Beside the chain, which shows
+    /// what a statement shows.
+    var paid: MicroUSD?
+    /// Of a charge: the Sandbox drew it.
+    var isStandIn = false
 }
 
 /// SHA-256 over the customer's previous entry: a changed or missing entry shows in all later ones.

@@ -19,6 +19,7 @@ struct Migrator {
         m0008Admin, m0009KeysAndEndpoints, m0010TopUps, m0011Identities,
         m0012PriceChanges, m0013UploadsOfAccounts, m0014AlertsTold,
         m0015SmallPictures, m0016JobLoad, m0017KnownNetworks,
+        m0018SpendingBySource,
     ]
 
     func run() throws {

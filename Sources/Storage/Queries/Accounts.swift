@@ -1,18 +1,18 @@
 package import Domain
 
-/// An account's money at one instant.
+/// An account's money at one instant: what was credited is charged, expired, held or available.
 package struct Balance: Hashable, Sendable {
     package let credited: MicroUSD
+    /// Gone, as the ledger counts it: charged or expired.
     package let spent: MicroUSD
     package let held: MicroUSD
-
-    package init(credited: MicroUSD, spent: MicroUSD, held: MicroUSD) {
-        self.credited = credited
-        self.spent = spent
-        self.held = held
-    }
+    /// Credit whose time was over before it was spent.
+    package let expired: MicroUSD
 
     package var available: MicroUSD { credited - spent - held }
+    /// For finished tasks: what every page and answer calls spent. Neither what is only held nor what
+    /// expired.
+    package var charged: MicroUSD { spent - expired }
 }
 
 package struct AccountSummary: Hashable, Sendable {
@@ -36,8 +36,8 @@ package struct SealedWebhookSecrets: Hashable, Sendable {
 extension Store {
     package func balance(account: Int64) async throws -> Balance? {
         try await database.read { rows in
-            try rows.accountRow(account).map {
-                Balance(credited: $0.credited, spent: $0.spent, held: $0.held)
+            try rows.first("\(part: selectAccount) AND id = \(account)") {
+                try $0.account().balance
             }
         }
     }
@@ -110,7 +110,8 @@ extension Store {
 
 private let selectAccount: Statement = """
     SELECT id, COALESCE(email, ''), credited, spent, held, is_active, created_at,
-        (SELECT login.email FROM login WHERE account_id = account.id)
+        (SELECT login.email FROM login WHERE account_id = account.id),
+        (SELECT COALESCE(SUM(amount), 0) FROM entry WHERE debit = account.id AND kind = 'breakage')
     FROM account WHERE kind = 'customer'
     """
 
@@ -123,7 +124,8 @@ extension Row {
             balance: Balance(
                 credited: try money(2),
                 spent: try money(3),
-                held: try money(4)
+                held: try money(4),
+                expired: try money(8)
             ),
             isActive: try bool(5),
             createdAt: try time(6)

@@ -81,6 +81,10 @@ private struct AuditCheck {
                 """
         ),
         AuditCheck(
+            invariant: "what was paid of the charges is what paid credit lost",
+            offenders: paidCredit
+        ),
+        AuditCheck(
             invariant: "system accounts are moved by entries only",
             offenders: """
                 SELECT id, kind FROM account
@@ -114,6 +118,23 @@ private struct AuditCheck {
                 """
         ),
     ]
+
+    /// Charges and breakage against the grants that somebody paid for. Charges from before the ledger
+    /// told them apart (NULL) may have taken the rest.
+    private static let paidCredit: Statement = """
+        SELECT id, paid || ' is not ' || lost FROM (
+            SELECT a.id AS id,
+                COALESCE((SELECT SUM(paid) FROM entry WHERE debit = a.id AND kind = 'settle'), 0)
+                + COALESCE((SELECT SUM(e.amount) FROM entry e JOIN credit_grant g
+                    ON g.id = e.grant_id AND g.kind = 'paid'
+                    WHERE e.debit = a.id AND e.kind = 'breakage'), 0) AS paid,
+                COALESCE((SELECT SUM(amount - remaining) FROM credit_grant
+                    WHERE account_id = a.id AND kind = 'paid'), 0) AS lost,
+                EXISTS (SELECT 1 FROM entry WHERE debit = a.id AND kind = 'settle'
+                    AND paid IS NULL) AS has_older
+            FROM account a WHERE a.kind = 'customer')
+        WHERE CASE WHEN has_older THEN paid > lost ELSE paid <> lost END
+        """
 
     private static let topUps = [
         AuditCheck(

@@ -21,7 +21,8 @@ extension Rows {
     fileprivate borrowing func runs(_ choice: Statement) throws -> [PlaygroundRun] {
         let found = try all(
             """
-            SELECT id, account_id, settings, is_blind, is_shared, vote, created_at FROM run
+            SELECT id, account_id, settings, is_blind, is_shared, vote, created_at, fingerprint
+            FROM run
             \(part: choice)
             """
         ) { try $0.run() }
@@ -30,6 +31,7 @@ extension Rows {
                 id: run.id,
                 accountID: run.accountID,
                 input: run.input,
+                fingerprint: run.fingerprint,
                 isBlind: run.isBlind,
                 isShared: run.isShared,
                 vote: run.vote,
@@ -66,6 +68,7 @@ extension Row {
             id: try text(0),
             accountID: try int(1),
             input: try json(2).objectValue ?? [:],
+            fingerprint: try text(7),
             isBlind: try bool(3),
             isShared: try bool(4),
             vote: try optionalText(5),

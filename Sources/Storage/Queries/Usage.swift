@@ -58,6 +58,21 @@ extension Store {
         }
     }
 
+    /// What an account's keys spent since a day began, by key: charges of finished tasks, by the day on
+    /// which they were charged. Every page that says what was spent in a time says a sum of these.
+    package func spent(account: Int64, since day: CivilDate) async throws -> [Int64: MicroUSD] {
+        let rows = try await database.read { rows in
+            try rows.all(
+                """
+                SELECT COALESCE(key_id, 0), SUM(amount) FROM entry
+                WHERE debit = \(account) AND kind = 'settle' AND day >= \(day.text)
+                GROUP BY key_id
+                """
+            ) { (try $0.int(0), try $0.money(1)) }
+        }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
     /// - before: the position of the last line of the page before.
     package func statement(
         account: Int64,

@@ -12,13 +12,16 @@ extension Tx {
         try countForUptime(task, duration, at: completedAt)
     }
 
-    /// What the Sandbox drew in a model's place says nothing of the model.
+    /// What the Sandbox drew in a model's place says nothing of the model, and neither does what a
+    /// tester made of it.
     private borrowing func countForUptime(
         _ task: MediaTask,
         _ duration: Int64,
         at completedAt: Timestamp
     ) throws {
-        guard !task.isStandIn, let outcome = TaskOutcome(task.failClass) else { return }
+        guard !task.isStandIn, let outcome = TaskOutcome(of: task), try !isTest(task) else {
+            return
+        }
         let bucket = LatencyBucket(milliseconds: duration).index
         try run(
             """
@@ -28,6 +31,12 @@ extension Tx {
             ON CONFLICT (hour, slug, outcome, bucket) DO UPDATE SET tasks = task_hour.tasks + 1
             """
         )
+    }
+
+    /// Test keys pay nothing, so only what nobody pays for is looked up.
+    private borrowing func isTest(_ task: MediaTask) throws -> Bool {
+        guard task.payer == .none else { return false }
+        return try rows.count("SELECT is_test FROM api_key WHERE id = \(task.keyID)") == 1
     }
 
     private borrowing func countForMetrics(_ task: MediaTask, _ duration: Int64) throws {

@@ -155,7 +155,8 @@ extension Tx {
         var hasExpired = true
         if end.charge.isPositive {
             account.spent += end.charge
-            hasExpired = try consumeGrants(of: account, end.charge, at: now)
+            let taken = try consumeGrants(of: account, end.charge, at: now)
+            hasExpired = taken.hasExpired
             let posting = Posting(
                 id: "settle:\(end.taskID)",
                 kind: .settle,
@@ -165,7 +166,9 @@ extension Tx {
                 taskID: end.taskID.text,
                 keyID: hold.keyID,
                 slug: task.slug,
-                userTag: task.metadata["user"]
+                userTag: task.metadata["user"],
+                paid: taken.paid,
+                isStandIn: task.isStandIn
             )
             try post(posting, to: &account, at: now)
         }
@@ -196,7 +199,8 @@ extension Tx {
                 taskID: end.taskID.text,
                 keyID: hold.keyID,
                 slug: task.slug,
-                userTag: task.metadata["user"]
+                userTag: task.metadata["user"],
+                paid: .zero
             ),
             at: now
         )

@@ -35,14 +35,36 @@ package enum GrantError: Error, Hashable, Sendable {
     case noSuchAccount(Int64)
     /// Paid credit must buy real pictures: refused while the Sandbox stands in.
     case sandboxStandsIn
+    /// The reference stands for another grant: nothing was given now.
+    case referenceTaken(String)
 }
 
 extension Store {
-    /// Adds credit. Returns false when this source was granted before.
+    /// Adds credit. Returns false when this very grant was given before; throws `GrantError`.
     @discardableResult
     package func grant(_ order: GrantOrder) async throws -> Bool {
         let now = clock.wall()
-        return try await database.write { tx in try tx.grant(order, at: now) }
+        return try await database.write { tx in
+            if try tx.grant(order, at: now) { return true }
+            guard try tx.rows.hasGranted(order) else {
+                throw GrantError.referenceTaken(order.sourceRef)
+            }
+            return false
+        }
+    }
+}
+
+extension Rows {
+    /// Whether the grant under this reference is what the order asks for.
+    fileprivate borrowing func hasGranted(_ order: GrantOrder) throws -> Bool {
+        try count(
+            """
+            SELECT COUNT(*) FROM credit_grant WHERE source_ref = \(order.sourceRef)
+                AND account_id = \(order.accountID) AND amount = \(order.amount)
+                AND kind = \(order.kind.rawValue) AND expires_at IS \(order.expiresAt)
+                AND reason = \(order.reason)
+            """
+        ) == 1
     }
 }
 

@@ -5,26 +5,26 @@ import Domain
 /// Expired credit under an open hold goes first (it was promised to that hold); then by priority,
 /// expiry and id. What of an expired grant no hold needs is booked as breakage, like a spending.
 extension Tx {
-    /// Takes `amount` from the account's grants. The caller has already counted it as spent. Returns
-    /// whether one of them has expired, for what is then left of it is breakage.
+    /// Takes `amount` from the account's grants. The caller has already counted it as spent.
     borrowing func consumeGrants(
         of account: AccountRow,
         _ amount: MicroUSD,
         at now: Timestamp
-    ) throws -> Bool {
-        var rest = amount
+    ) throws -> TakenCredit {
+        var (rest, paid) = (amount, MicroUSD.zero)
         let grants = try openGrants(of: account.id, at: now)
         for grant in grants where rest.isPositive {
             let part = min(rest, grant.remaining)
             try take(part, from: grant)
             rest = rest - part
+            if grant.kind == .paid { paid += part }
         }
         guard rest == .zero else {
             throw DatabaseError.constraint(
                 "grants of account \(account.id) do not cover what it spends"
             )
         }
-        return grants.contains(where: \.isExpired)
+        return TakenCredit(paid: paid, hasExpired: grants.contains(where: \.isExpired))
     }
 
     /// Books what is left of expired grants, as far as no open hold needs it.
@@ -53,7 +53,7 @@ extension Tx {
     private borrowing func openGrants(of account: Int64, at now: Timestamp) throws -> [OpenGrant] {
         let grants = try rows.all(
             """
-            SELECT id, remaining, expires_at FROM credit_grant
+            SELECT id, remaining, expires_at, kind FROM credit_grant
             WHERE account_id = \(account) AND remaining > 0
             ORDER BY priority, COALESCE(expires_at, 9223372036854775807), id
             """
@@ -61,7 +61,8 @@ extension Tx {
             OpenGrant(
                 id: try row.int(0),
                 remaining: try row.money(1),
-                isExpired: try row.optionalTime(2).map { $0 <= now } ?? false
+                isExpired: try row.optionalTime(2).map { $0 <= now } ?? false,
+                kind: try row.word(3, as: GrantKind.self)
             )
         }
         return grants.filter(\.isExpired) + grants.filter { !$0.isExpired }
@@ -72,4 +73,13 @@ private struct OpenGrant {
     let id: Int64
     let remaining: MicroUSD
     let isExpired: Bool
+    let kind: GrantKind
+}
+
+/// What a charge was taken from.
+struct TakenCredit {
+    /// The part of it that came from grants that somebody paid for.
+    let paid: MicroUSD
+    /// One of the grants has expired: what is left of it is breakage.
+    let hasExpired: Bool
 }

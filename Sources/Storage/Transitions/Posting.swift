@@ -60,11 +60,11 @@ extension Tx {
         try run(
             """
             INSERT INTO entry (id, kind, debit, credit, amount, task_id, key_id, grant_id, slug,
-                user_tag, day, at, position, chain)
+                user_tag, paid, is_stand_in, day, at, position, chain)
             VALUES (\(posting.id), \(posting.kind.rawValue), \(posting.debit), \(posting.credit),
                 \(posting.amount), \(posting.taskID), \(posting.keyID), \(posting.grantID),
-                \(posting.slug), \(posting.userTag), \(CivilDate(now).text), \(now),
-                \(position), \(chain))
+                \(posting.slug), \(posting.userTag), \(posting.paid), \(posting.isStandIn),
+                \(CivilDate(now).text), \(now), \(position), \(chain))
             """
         )
     }

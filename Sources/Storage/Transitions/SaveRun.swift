@@ -8,9 +8,10 @@ extension Store {
             let isNew =
                 try tx.run(
                     """
-                    INSERT INTO run (id, account_id, settings, is_blind, is_shared, created_at)
-                    VALUES (\(run.id), \(run.accountID), \(input), \(run.isBlind), \(run.isShared),
-                        \(run.createdAt))
+                    INSERT INTO run (id, account_id, settings, fingerprint, is_blind, is_shared,
+                        created_at)
+                    VALUES (\(run.id), \(run.accountID), \(input), \(run.fingerprint),
+                        \(run.isBlind), \(run.isShared), \(run.createdAt))
                     ON CONFLICT DO NOTHING
                     """
                 ) == 1

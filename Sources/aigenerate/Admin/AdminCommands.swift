@@ -107,6 +107,9 @@ struct AdminCommands: Sendable {
         case AccountError.noSuchKey(let id): "There is no key \(id)."
         case GrantError.sandboxStandsIn:
             "Paid credit is refused while the Sandbox stands in: add a provider key first."
+        case GrantError.referenceTaken:
+            "This was granted before with another account, amount, kind, expiry or reason. Nothing "
+                + "was granted now. Open the form again, or give another --ref."
         case let error as DatabaseError where error.isDisk: "The disk does not take it: \(error)"
         default: "\(error)"
         }
@@ -152,7 +155,8 @@ extension AdminCommands {
                     "accountId": .string(String(account.id)), "email": .string(account.email),
                     "availableUsd": .usd(account.balance.available),
                     "heldUsd": .usd(account.balance.held),
-                    "spentUsd": .usd(account.balance.spent), "active": .bool(account.isActive),
+                    "spentUsd": .usd(account.balance.charged),
+                    "expiredUsd": .usd(account.balance.expired), "active": .bool(account.isActive),
                     "created": .string(account.createdAt.iso8601),
                 ]
             }

@@ -53,6 +53,7 @@ import Testing
                 "0015_SmallPictures 5901b4a7ed0068372070e83c35400027275b16d90101d61deb7585cff42f86af",
                 "0016_JobLoad d61cfb8ed9f20c60d7304bacfa9b4faa4f86af2527efee83c0bb63f31b6b09b5",
                 "0017_KnownNetworks 019ae312bfd94dedb741ae525860e0b924d5fc84683ef7229b303962372a5a3f",
+                "0018_SpendingBySource 96d248479f427f826f48e5bf3f7e802c3e9c52a484f3d46c647858bacd761601",
             ]
         )
     }

@@ -30,4 +30,15 @@ import Testing
         #expect(left == 0)
         try await expectCleanAudit(test)
     }
+
+    @Test func `what a test key orders counts for no model`() async throws {
+        let test = try await TestStore()
+        let tester = try await test.customer(isTest: true)
+        let task = try await test.accept(test.order(tester, hold: .zero))
+        try await test.fail(task)
+        let free = try await test.customer()
+        try await test.fail(try await test.accept(test.order(free, hold: .zero)))
+        #expect(try await test.store.hourFigures().map(\.tasks) == [1])
+        try await expectCleanAudit(test)
+    }
 }

@@ -36,12 +36,7 @@ struct HealthPage: Sendable {
             "hasTroubles": .bool(!troubles.isEmpty),
             "log": .array(log.map(\.view)),
         ]
-        view.merge(house.amount(money.sold, named: "sold")) { $1 }
-        view.merge(house.amount(money.played, named: "played")) { $1 }
-        view.merge(house.amount(money.cost, named: "cost")) { $1 }
-        view.merge(house.amount(money.loss, named: "loss")) { $1 }
-        let margin = money.sold - money.cost - money.loss
-        view["marginUSD"] = .string(margin.signed)
+        add(money, to: &view)
         return try AdminPage(house: house).answer(
             "admin",
             "Health",
@@ -50,6 +45,18 @@ struct HealthPage: Sendable {
             for: visitor,
             to: request
         )
+    }
+
+    private func add(_ money: DayFigures, to view: inout [String: JSONValue]) {
+        let amounts = [
+            ("sold", money.sold), ("given", money.given), ("standIn", money.standIn),
+            ("unknown", money.unknown), ("played", money.played), ("cost", money.cost),
+            ("loss", money.loss),
+        ]
+        for (name, amount) in amounts { view.merge(house.amount(amount, named: name)) { $1 } }
+        view["hasStandIn"] = .bool(money.standIn.isPositive)
+        view["hasUnknown"] = .bool(money.unknown.isPositive)
+        view["marginUSD"] = .string(money.margin.signed)
     }
 
     private var door: String {

@@ -198,7 +198,7 @@ struct UsersPage: Sendable {
         ]
         view.merge(house.amount(account.balance.available, named: "available")) { $1 }
         view.merge(house.amount(account.balance.held, named: "held")) { $1 }
-        view.merge(house.amount(account.balance.spent, named: "spent")) { $1 }
+        view.merge(house.amount(account.balance.charged, named: "spent")) { $1 }
         return view
     }
 }
