@@ -4,7 +4,7 @@
 ///
 /// `paid` is NULL for charges from before this migration: nobody knows any more.
 let m0018SpendingBySource = Migration(
-    number: 17,
+    number: 18,
     name: "0018_SpendingBySource",
     script: """
         ALTER TABLE entry ADD COLUMN paid BIGINT CHECK (paid BETWEEN 0 AND amount);

@@ -12,7 +12,7 @@ struct CreditEndpoint: Sendable {
     }
 }
 
-/// `GET /api/v1/account/balance`: available, held and spent, in credits and USD.
+/// `GET /api/v1/account/balance`: available, held, spent and expired, in credits and USD.
 struct BalanceEndpoint: Sendable {
     let house: House
 
@@ -21,7 +21,8 @@ struct BalanceEndpoint: Sendable {
         return Envelope.success([
             "available": house.money(balance.available),
             "held": house.money(balance.held),
-            "spent": house.money(balance.spent),
+            "spent": house.money(balance.charged),
+            "expired": house.money(balance.expired),
             "creditUsd": .usd(MicroUSD(house.credit.microUSD)),
         ])
     }

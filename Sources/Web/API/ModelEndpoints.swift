@@ -43,6 +43,7 @@ struct ModelEndpoints: Sendable {
 
     private func summary(_ variant: Variant, _ window: ShopWindow) -> [String: JSONValue] {
         let output = variant.price.output
+        let sample = variant.sample
         var members: [String: JSONValue] = [
             "slug": .string(variant.slug),
             "family": .string(variant.family),
@@ -54,6 +55,13 @@ struct ModelEndpoints: Sendable {
             // The cheapest row: "from". The table says the rest.
             "credits": .numeric(house.credit.credits(output.cheapest)),
             "usd": .usd(output.cheapest),
+            // What an order without a size holds.
+            "maxCredits": .numeric(house.credit.credits(output.dearest)),
+            "maxUsd": .usd(output.dearest),
+            "sample": [
+                "input": .object(sample.input),
+                "credits": .numeric(house.credit.credits(sample.price)), "usd": .usd(sample.price),
+            ],
             "unit": "image",
             "priceVersion": .string(variant.priceVersion),
             "retires": .text(variant.retires?.text),

@@ -8,13 +8,16 @@ const ask = async () => {
   const number = ++asked;
   const data = new FormData(form);
   // The file itself need not travel for a price.
-  if (data.get("image")?.size) data.set("picture", "data:image/png;base64,AA==");
+  if (data.get("image")?.size) data.set("picture", "chosen");
   data.delete("image");
   const answer = await fetch(form.dataset.estimateAt, { method: "POST", body: data });
   if (!answer.ok || number !== asked) return;
   const estimate = await answer.json();
   button.textContent = estimate.button;
   note.textContent = estimate.note;
+  for (const cost of form.querySelectorAll("[data-cost]")) {
+    cost.textContent = estimate.costs[cost.dataset.cost] ?? cost.textContent;
+  }
 };
 form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
 form.addEventListener("keydown", (event) => {

@@ -9,6 +9,8 @@ if (form) {
   const ask = async () => {
     const number = ++asked;
     const data = new FormData(form);
+    // The file itself need not travel for a price.
+    if (data.get("image")?.size) data.set("picture", "chosen");
     data.delete("image");
     data.set("lang", document.querySelector("#call [aria-current]")?.dataset.language ?? "curl");
     const answer = await fetch(form.dataset.exampleAt, { method: "POST", body: data });

@@ -46,7 +46,17 @@ struct OrderCell: Sendable {
     }
 
     /// The most that a variant's pictures cost by the price list; zero where it has none for them.
+    ///
+    /// Input images count by their number only: the form may be filled in before they are there.
     func price(_ slug: String, _ input: [String: JSONValue]) async -> MicroUSD {
+        var input = input
+        let given = input["image_urls"]?.arrayValue?.count ?? 0
+        let images = max(given, house.catalog.variant(slug)?.editsImages == true ? 1 : 0)
+        if images > 0 {
+            input["image_urls"] = .array(
+                Array(repeating: .string(SampleOrder.image), count: images)
+            )
+        }
         guard let order = try? order(slug, input),
             let priced = try? await PriceTask(house: house)(order, player.caller)
         else { return .zero }

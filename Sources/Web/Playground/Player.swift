@@ -10,10 +10,15 @@ struct Player: Sendable {
     /// What visitors of one network may order and upload.
     let tries: Tries
     let pictureTries: Tries
+    /// The run that a visitor's browser proves to have started. Visitors share one account, so that
+    /// says nothing of whose a run is.
+    var ownRun: String?
 
     var accountID: Int64 { caller.accountID }
 
-    func owns(_ run: PlaygroundRun) -> Bool { run.accountID == accountID }
+    func owns(_ run: PlaygroundRun) -> Bool {
+        run.accountID == accountID && (visitor != nil || run.id == ownRun)
+    }
 
     /// Their own, or one that was shown to them.
     func maySee(_ run: PlaygroundRun) -> Bool { owns(run) || run.isShared }
@@ -39,8 +44,25 @@ extension House {
             caller: Caller(key: key),
             visitor: nil,
             tries: tries,
-            pictureTries: pictureTries
+            pictureTries: pictureTries,
+            ownRun: ownRun(request)
         )
+    }
+
+    private static let ownRunName = "aig_run"
+    private static let ownRunPurpose = "a visitor's run"
+
+    /// Sent with the run's own pages only: it tells no run from another one.
+    func ownRunCookie(_ run: String, at path: String) throws -> String {
+        let sealed = try vault.seal(Secret(run), for: Self.ownRunPurpose)
+        return "\(Self.ownRunName)=\(sealed); Path=\(path); HttpOnly; SameSite=Lax; "
+            + "Max-Age=\(30 * 86_400)" + (isSecure ? "; Secure" : "")
+    }
+
+    private func ownRun(_ request: Request) -> String? {
+        request.cookies[Self.ownRunName].flatMap {
+            try? vault.open($0.value, for: Self.ownRunPurpose).reveal()
+        }
     }
 
     /// What is left of today's allowance, for them and for everybody.

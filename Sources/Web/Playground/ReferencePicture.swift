@@ -17,8 +17,11 @@ extension House {
         return try await receive(request)
     }
 
-    /// Keeps the form's picture and returns the upload's id. nil: none was chosen.
-    func keepPicture(of form: ReceivedForm, _ player: Player) async throws(APIError) -> String? {
+    /// Keeps the form's picture. nil: none was chosen.
+    func keepPicture(
+        of form: ReceivedForm,
+        _ player: Player
+    ) async throws(APIError) -> KeptImage? {
         // Browsers send an empty file then.
         let file = form.files.first { $0.field == "image" && $0.content.bytes > 0 }
         guard let file else { return nil }
@@ -35,7 +38,7 @@ extension House {
                 caller: player.caller,
                 field: "image"
             )
-            return upload.id
+            return KeptImage(id: upload.id, sha256: upload.sha256)
         } catch {
             throw APIError(error, credit: credit)
         }

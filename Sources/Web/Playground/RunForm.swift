@@ -7,11 +7,14 @@ import Storage
 struct RunForm: Sendable {
     var token = RunOrder.newToken()
     var prompt = ""
-    var size = ""
+    /// A size, so that the price is one price.
+    var size = "1024x1024"
     var count = "1"
     var seed = ""
     /// An upload's id.
     var picture: String?
+    /// The upload that came with this very form.
+    var image: KeptImage?
     var isBlind = false
     var slugs: [String] = []
     private(set) var errors: [String: String] = [:]
@@ -83,7 +86,7 @@ struct RunForm: Sendable {
     }
 
     var order: RunOrder {
-        RunOrder(token: token, input: input, slugs: slugs, isBlind: isBlind)
+        RunOrder(token: token, input: input, slugs: slugs, isBlind: isBlind, image: image)
     }
 
     /// A price is asked for while somebody still types: numbers that are refused are not reckoned with.
@@ -111,7 +114,9 @@ extension RunForm {
         var form = RunForm(received, catalog: house.catalog)
         guard keepsPicture else { return form }
         do throws(APIError) {
-            if let id = try await house.keepPicture(of: received, player) { form.picture = id }
+            if let image = try await house.keepPicture(of: received, player) {
+                (form.picture, form.image) = (image.id, image)
+            }
         } catch {
             form.refuse("image", error.message)
         }

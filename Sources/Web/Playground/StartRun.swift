@@ -1,7 +1,9 @@
 import Domain
+import Hummingbird
 import Storage
 
-/// Makes a run and orders its cells. A form that is sent twice finds the run that it made.
+/// Makes a run and orders its cells. The same form sent twice finds the run that it made; with another
+/// content it makes another one.
 struct StartRun: Sendable {
     let house: House
 
@@ -14,13 +16,46 @@ struct StartRun: Sendable {
         try house.checkOpen()
         let orderCell = OrderCell(house: house, player: player)
         try orderCell.admit(cells: order.slugs.count)
+        if let other = try await house.store.run(order.token),
+            other.accountID != player.accountID
+        {
+            throw APIError.noSuchPage
+        }
+        for id in ids(order, player) {
+            let run = run(id, order, player)
+            if try await house.store.save(run) {
+                for cell in run.cells {
+                    try await orderCell(cell, of: run, from: .allowance, requestID: requestID)
+                }
+                return id
+            }
+            guard let earlier = try await house.store.run(id),
+                earlier.accountID == player.accountID
+            else { throw APIError.noSuchPage }
+            if earlier.fingerprint == run.fingerprint { return id }
+        }
+        throw APIError.conflict(
+            "already_ordered",
+            "This form was sent before with another content. Open the page again. Nothing was run."
+        )
+    }
+
+    /// The names that the run may have, the first that is free. A visitor's run is named by its address
+    /// alone, which others may see: it must not say the token.
+    private func ids(_ order: RunOrder, _ player: Player) -> [String] {
+        let derived = order.derivedID(player.accountID)
+        return player.visitor == nil ? [derived] : [order.token, derived]
+    }
+
+    private func run(_ id: String, _ order: RunOrder, _ player: Player) -> PlaygroundRun {
         var slugs = order.slugs
         // Letters tell nothing: not even the order in which variants were chosen.
         if order.isBlind { slugs.shuffle() }
-        let run = PlaygroundRun(
-            id: order.token,
+        return PlaygroundRun(
+            id: id,
             accountID: player.accountID,
             input: order.input,
+            fingerprint: order.fingerprint,
             isBlind: order.isBlind,
             // Visitors have nothing but the link.
             isShared: player.visitor == nil,
@@ -28,15 +63,14 @@ struct StartRun: Sendable {
             createdAt: house.store.clock.wall(),
             cells: zip(PlaygroundRun.letters, slugs).map { RunCell(letter: $0, slug: $1) }
         )
-        guard try await house.store.save(run) else {
-            guard let earlier = try await house.store.run(run.id), player.owns(earlier) else {
-                throw APIError.noSuchPage
-            }
-            return earlier.id
-        }
-        for cell in run.cells {
-            try await orderCell(cell, of: run, from: .allowance, requestID: requestID)
-        }
-        return run.id
+    }
+}
+
+extension House {
+    /// Leads to a run that was just started. A visitor's browser gets the proof that it is theirs.
+    func lead(to run: String, _ player: Player) throws -> Response {
+        let path = "/playground/runs/" + run
+        guard player.visitor == nil else { return .seeOther(path + "#run") }
+        return .seeOther(path + "#run", cookie: try ownRunCookie(run, at: path))
     }
 }

@@ -124,7 +124,10 @@ struct BillingPage: Sendable {
             view["next"] = .string("/dashboard/billing?before=\(last.position)")
         }
         view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
-        view.merge(house.amount(balance?.spent ?? .zero, named: "spent")) { $1 }
+        view.merge(house.amount(balance?.charged ?? .zero, named: "spent")) { $1 }
+        let expired = balance?.expired ?? .zero
+        view["hasExpired"] = .bool(expired.isPositive)
+        view.merge(house.amount(expired, named: "expired")) { $1 }
         return try await DashboardPage(house: house).answer(
             "dashboard-billing",
             "Billing",

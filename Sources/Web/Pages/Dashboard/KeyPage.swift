@@ -92,7 +92,8 @@ struct KeyPage: Sendable {
     ) async throws -> Response {
         let now = house.store.clock.wall()
         let spend = try await house.store.spend(.key, key.id)
-        var view = house.view(of: key, spend, at: now)
+        let spent = try await house.spentThisMonth(by: visitor)[key.id]
+        var view = house.view(of: key, spend, spent: spent, at: now)
         view["form"] = form.view
         view["new"] = .text(new)
         view["isChanged"] = .bool(PageRequest(request).query["changed"] != nil)
@@ -131,7 +132,13 @@ extension House {
         return isAll ? "everything" : scopes.map(\.rawValue).sorted().joined(separator: ", ")
     }
 
-    func view(of key: APIKey, _ spend: SpendRow?, at now: Timestamp) -> [String: JSONValue] {
+    /// - spent: since the month began.
+    func view(
+        of key: APIKey,
+        _ spend: SpendRow?,
+        spent: MicroUSD?,
+        at now: Timestamp
+    ) -> [String: JSONValue] {
         let isUsable = key.isUsable(now)
         var view: [String: JSONValue] = [
             "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint),
@@ -141,8 +148,7 @@ extension House {
             "state": .string(key.revokedAt != nil ? "Revoked" : isUsable ? "Usable" : "Expired"),
             "kind": .string(isUsable ? "ok" : "off"), "caps": .array(caps(spend, at: now)),
         ]
-        let month = spend.map { $0.used(in: .month, at: now) } ?? .zero
-        view.merge(amount(month, named: "month")) { $1 }
+        view.merge(amount(spent ?? .zero, named: "month")) { $1 }
         return view
     }
 }

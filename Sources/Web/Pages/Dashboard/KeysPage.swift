@@ -68,10 +68,11 @@ struct KeysPage: Sendable {
         isTest: Bool = false
     ) async throws -> Response {
         let now = house.store.clock.wall()
+        let spent = try await house.spentThisMonth(by: visitor)
         var rows: [JSONValue] = []
         for key in try await house.store.keys(account: visitor.accountID).reversed() {
             let spend = try await house.store.spend(.key, key.id)
-            rows.append(.object(house.view(of: key, spend, at: now)))
+            rows.append(.object(house.view(of: key, spend, spent: spent[key.id], at: now)))
         }
         let main = ["name", "month", "alert"]
         let more = Self.fields.map(\.name).filter { !main.contains($0) }
@@ -92,11 +93,7 @@ struct KeysPage: Sendable {
         if let new {
             view["new"] = .string(new)
             view["command"] = .string(
-                "export AIGENERATE_API_KEY=\(new)\n"
-                    + CallExample(
-                        base: house.link.publicURL(),
-                        model: "sandbox-instant"
-                    ).code(in: .curl)
+                "export AIGENERATE_API_KEY=\(new)\n" + house.firstCall
             )
         }
         return try await DashboardPage(house: house).answer(

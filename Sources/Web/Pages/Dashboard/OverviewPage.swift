@@ -26,13 +26,9 @@ struct OverviewPage: Sendable {
         ]
         view["alerts"] = try await house.alerts(visitor.accountID, limit: 3)
         view.merge(house.amount(balance?.held ?? .zero, named: "held")) { $1 }
-        let month = spend.map { $0.used(in: .month, at: now) } ?? .zero
+        let month = try await house.spentThisMonth(by: visitor).values.reduce(.zero, +)
         view.merge(house.amount(month, named: "month")) { $1 }
-        let example = CallExample(
-            base: house.link.publicURL(),
-            model: "sandbox-instant"
-        )
-        view["command"] = .string(example.code(in: .curl))
+        view["command"] = .string(house.firstCall)
         return try await DashboardPage(house: house).answer(
             "dashboard",
             "Overview",
@@ -51,6 +47,18 @@ extension APIKey {
 }
 
 extension House {
+    /// To be pasted by somebody who has made nothing yet: free.
+    var firstCall: String {
+        guard let variant = catalog.variant("sandbox-instant") else { return "" }
+        return CallExample(base: link.publicURL(), of: variant).code(in: .curl)
+    }
+
+    /// What each of an account's keys spent since the month began (UTC), without what is only held.
+    func spentThisMonth(by visitor: Visitor) async throws -> [Int64: MicroUSD] {
+        let month = CivilDate(UTCWindow.month.start(at: store.clock.wall()))
+        return try await store.spent(account: visitor.accountID, since: month)
+    }
+
     /// Lines that were crossed since the month began, the newest first.
     func alerts(_ account: Int64, limit: Int) async throws -> JSONValue {
         let month = UTCWindow.month.start(at: store.clock.wall())

@@ -44,7 +44,7 @@ struct PlaygroundPage: Sendable {
             player,
             requestID: context.requestID
         )
-        return .seeOther("/playground/runs/\(run)#run")
+        return try house.lead(to: run, player)
     }
 
     /// `POST /playground/estimate`: what a click would cost, for the button.
@@ -57,9 +57,15 @@ struct PlaygroundPage: Sendable {
             keepsPicture: false
         )
         let estimate = try await RunEstimate(form.order, player, house: house)
+        let costs = house.catalog.allVariants.map { variant in
+            (variant.slug, JSONValue.string(house.cost(of: variant, size: form.size)))
+        }
         return Envelope.respond(
             .ok,
-            ["button": .string(estimate.button), "note": .string(estimate.note)],
+            [
+                "button": .string(estimate.button), "note": .string(estimate.note),
+                "costs": .object(Dictionary(costs, uniquingKeysWith: { $1 })),
+            ],
             ["Cache-Control": "no-store"]
         )
     }
@@ -101,7 +107,7 @@ struct PlaygroundPage: Sendable {
         let cheapest = house.catalog.families.compactMap { family in
             family.variants
                 .filter { !$0.isFree && $0.mode == .textToImage && !$0.isRetired(at: now) }
-                .min { $0.price.output.cheapest < $1.price.output.cheapest }
+                .min { $0.sample.price < $1.sample.price }
         }
         return free.prefix(1) + cheapest.prefix(2).map(\.slug)
     }

@@ -44,17 +44,32 @@ struct RunFormView: Sendable {
                 "isOpen": .bool(variants.contains { chosen.contains($0.slug) }),
                 "variants": .array(
                     variants.map { variant in
-                        var view = window.amount(variant.price.output.cheapest, named: "price")
-                        view["slug"] = .string(variant.slug)
-                        view["name"] = .string(variant.name(in: family))
-                        view["isFree"] = .bool(variant.isFree)
-                        view["hasSizes"] = .bool(variant.price.isBySize)
-                        view["isChosen"] = .bool(chosen.contains(variant.slug))
-                        return .object(view)
+                        [
+                            "slug": .string(variant.slug),
+                            "name": .string(variant.name(in: family)),
+                            "cost": .string(house.cost(of: variant, size: form.size)),
+                            "isChosen": .bool(chosen.contains(variant.slug)),
+                        ]
                     }
                 ),
             ]
         }
+    }
+}
+
+extension House {
+    /// What one output of a size is sold for; where the size is left open, from which to which price.
+    func cost(of variant: Variant, size: String) -> String {
+        if variant.isFree { return "free" }
+        let images = variant.editsImages ? 1 : 0
+        let exact = PictureSize(size).flatMap {
+            variant.price.quote(size: $0, count: 1, inputImages: images)?.hold
+        }
+        let (least, most) = (exact ?? variant.sample.price, exact ?? variant.sample.most)
+        let from = "\(credit.creditsFixed(least))"
+        guard most > least else { return from + " · $\(least.dollarsFixed)" }
+        return from + " to \(credit.creditsFixed(most)) · "
+            + "$\(least.dollarsFixed) to $\(most.dollarsFixed)"
     }
 }
 

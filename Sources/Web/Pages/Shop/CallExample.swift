@@ -23,19 +23,15 @@ struct CallExample: Sendable {
     /// The `input` object; its `prompt` is always there.
     let input: [String: JSONValue]
 
-    static let prompt = "a red fox sitting in snow, golden hour, photographic"
-
     init(base: String, model: String, input: [String: JSONValue]) {
         self.base = base
         self.model = model
         self.input = input
     }
 
-    /// The input of every example that nobody typed.
-    static let standard: [String: JSONValue] = ["prompt": .string(prompt)]
-
-    init(base: String, model: String) {
-        self.init(base: base, model: model, input: Self.standard)
+    /// The example that nobody typed: the order whose price the pages say.
+    init(base: String, of variant: Variant) {
+        self.init(base: base, model: variant.slug, input: variant.sample.input)
     }
 
     /// - path: the page's, for links to its other languages.

@@ -23,17 +23,16 @@ struct CataloguePage: Sendable {
         let choice = Choice(request.query)
         let families = choice.pick(from: house.catalog.families, window)
         let variants = families.map(\.variants.count).reduce(0, +)
-        let example = CallExample(
-            base: house.link.publicURL(),
-            model: window.headline?.slug ?? ""
-        )
+        let example = window.headline.map {
+            CallExample(base: house.link.publicURL(), of: $0)
+        }
         let view: [String: JSONValue] = [
             "families": .array(families.map { .object(window.view(of: $0)) }),
             "familyCount": .string(ShopWindow.families(families.count)),
             "variantCount": .string(ShopWindow.plural(variants, "variant")),
             "isEmpty": .bool(families.isEmpty), "search": choice.view,
             "priceDate": .string(String(window.now.iso8601.prefix(10))),
-            "command": .string(example.code(in: .curl)),
+            "command": .text(example?.code(in: .curl)),
         ]
         let page = Page(
             template: template,
@@ -126,7 +125,7 @@ private struct Choice: Sendable {
             case "name": 0
             case "speed":
                 window.uptime.record(of: family.variants.map(\.slug)).medianMilliseconds ?? .max
-            default: live.map(\.price.output.cheapest.rawValue).min() ?? .max
+            default: live.map(\.sample.price.rawValue).min() ?? .max
             }
         return (isLast ? 1 : 0, figure, family.title)
     }

@@ -22,11 +22,10 @@ struct FamilyPage: Sendable {
         view["compare"] = .string(
             "/playground?variants=" + compared.map(\.slug).joined(separator: ",")
         )
-        let example = variants.first { window.isOnSale($0) } ?? variants.first
-        view["call"] = CallExample(
-            base: house.link.publicURL(),
-            model: example?.slug ?? ""
-        ).view(path: path, chosen: asked.query["lang"])
+        view["call"] = window.example(of: family).map { example in
+            CallExample(base: house.link.publicURL(), of: example)
+                .view(path: path, chosen: asked.query["lang"])
+        }
         view["changes"] = .array(try await window.changes(of: family))
         view["kept"] = .object(keeping)
         let page = Page(
@@ -61,15 +60,22 @@ struct FamilyPage: Sendable {
 }
 
 extension ShopWindow {
-    /// Those on sale before those that are not, each by price.
+    /// Those on sale before those that are not, each by price; of two that cost the same, the one that
+    /// needs no input image.
     func cheapestFirst(_ variants: [Variant]) -> [Variant] {
-        func order(_ variant: Variant) -> (Int, Int64, String) {
+        func order(_ variant: Variant) -> (Int, Int64, Int, String) {
             (
-                variant.isRetired(at: now) ? 1 : 0, variant.price.output.cheapest.rawValue,
-                variant.slug
+                variant.isRetired(at: now) ? 1 : 0, variant.sample.price.rawValue,
+                variant.editsImages ? 1 : 0, variant.slug
             )
         }
         return variants.sorted { order($0) < order($1) }
+    }
+
+    /// The variant whose sample a family's page shows, and whose price its card says.
+    func example(of family: Family) -> Variant? {
+        let variants = cheapestFirst(family.variants)
+        return variants.first { isOnSale($0) } ?? variants.first
     }
 
     /// Prices that were published since the first start, newest first. Those of the first start are

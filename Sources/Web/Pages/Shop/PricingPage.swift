@@ -15,6 +15,7 @@ struct PricingPage: Sendable {
                 window.cheapestFirst(family.variants).map { variant in
                     var row = window.view(of: variant)
                     row["prices"] = .array(window.priceRows(variant))
+                    row.merge(window.inputImage(variant)) { $1 }
                     return .object(row)
                 }
             )

@@ -35,7 +35,9 @@ struct ShopWindow: Sendable {
 
     func view(of family: Family) -> [String: JSONValue] {
         let live = family.variants.filter { !$0.isRetired(at: now) }
-        let cheapest = (live.isEmpty ? family.variants : live).map(\.price.output.cheapest).min()
+        let onSale = family.variants.filter(isOnSale)
+        let from = example(of: family)?.sample.price ?? .zero
+        let most = (onSale.isEmpty ? family.variants : onSale).map(\.sample.most).max() ?? from
         var view: [String: JSONValue] = [
             "name": .string(family.name), "title": .string(family.title),
             "maker": .string(family.maker), "about": .string(family.summary),
@@ -49,13 +51,16 @@ struct ShopWindow: Sendable {
         if !live.isEmpty, live.allSatisfy({ $0.retires != nil }) {
             view["retiring"] = .text(live.compactMap { $0.retires }.max()?.text)
         }
-        view.merge(amount(cheapest ?? .zero, named: "from")) { $1 }
+        // What the sample on the family's page costs, and the dearest output of the family.
+        view.merge(amount(from, named: "from")) { $1 }
+        view.merge(amount(most, named: "most")) { $1 }
+        view["isRange"] = .bool(most > from)
         view["record"] = .object(record(of: family.variants.map(\.slug)))
         return view
     }
 
     func view(of variant: Variant) -> [String: JSONValue] {
-        let output = variant.price.output
+        let sample = variant.sample
         let state = state(of: variant)
         var view: [String: JSONValue] = [
             "slug": .string(variant.slug), "title": .string(variant.title),
@@ -66,11 +71,13 @@ struct ShopWindow: Sendable {
             "stateText": .string(Self.word(for: state)),
             "stateKind": .string(Self.kind(of: state)),
             "aliases": .array(variant.aliases.map(JSONValue.string)),
-            "hasSizes": .bool(variant.price.isBySize),
+            "hasSizes": .bool(variant.price.isBySize), "isRange": .bool(sample.most > sample.price),
+            "size": .text(sample.size?.description),
         ]
         if let quality = variant.quality { view["quality"] = .string(quality) }
-        view.merge(amount(output.cheapest, named: "price")) { $1 }
-        view.merge(amount(output.dearest, named: "dearest")) { $1 }
+        // What the variant's sample holds and costs, and what it would in the dearest size.
+        view.merge(amount(sample.price, named: "price")) { $1 }
+        view.merge(amount(sample.most, named: "dearest")) { $1 }
         view["record"] = .object(record(of: [variant.slug]))
         if let retires = variant.retires {
             view["retires"] = .string(retires.text)

@@ -24,18 +24,23 @@ struct VariantForm: Sendable {
         fill(input)
     }
 
-    /// - picture: an upload that goes into `image_urls`.
-    init(_ inputs: InputRules, _ form: ReceivedForm, from side: Side, picture: String?) {
+    /// The upload that came with this very form.
+    private(set) var image: KeptImage?
+
+    /// - image: an upload that goes to the end of `image_urls`.
+    init(_ inputs: InputRules, _ form: ReceivedForm, from side: Side, image: KeptImage?) {
         self.inputs = inputs
+        self.image = image
         if let token = form.text("token"), RunOrder.isToken(token) { self.token = token }
         switch side {
         case .fields:
             for field in inputs.fields { texts[field.name] = form.text(field.name) ?? "" }
-            if let picture { add(picture) }
+            if let image { add(image.id) }
             json = JSONValue.object(typed).prettyText()
         case .json:
             json = form.text("json") ?? ""
             read()
+            if let image { addToJSON(image.id) }
         }
         check()
     }
@@ -54,6 +59,20 @@ struct VariantForm: Sendable {
     private mutating func add(_ picture: String) {
         let links = texts["image_urls"] ?? ""
         texts["image_urls"] = links.isEmpty ? picture : links + "\n" + picture
+    }
+
+    /// The file is chosen beside both sides, so it counts on both.
+    private mutating func addToJSON(_ picture: String) {
+        guard problem == nil else { return }
+        var input = input
+        input["image_urls"] = .array(
+            (input["image_urls"]?.arrayValue ?? []) + [.string(picture)]
+        )
+        fill(input)
+    }
+
+    func order(of variant: Variant) -> RunOrder {
+        RunOrder(token: token, input: input, slugs: [variant.slug], image: image)
     }
 
     private mutating func read() {

@@ -18,15 +18,17 @@ struct VariantPage: Sendable {
             return Response(status: .movedPermanently, headers: [.location: path])
         }
         var page = try await page(variant, asked)
-        page.view["call"] = call(variant, CallExample.standard).view(
+        page.view["call"] = call(variant, variant.sample.input).view(
             path: path,
             chosen: asked.query["lang"]
         )
         if asked.format == .html, page.view["isOnSale"] == true {
             let player = try await house.player(request, context)
+            // The sample without its image: a form has room for one's own.
+            let sample = variant.sample.input.filter { $0.key != "image_urls" }
             let form = VariantForm(
                 variant.inputs,
-                input: try await input(asked.query["task"], player) ?? CallExample.standard
+                input: try await input(asked.query["task"], player) ?? sample
             )
             try await add(form, variant, player, to: &page)
         }
@@ -51,11 +53,11 @@ struct VariantPage: Sendable {
         )
         if received.text("do") == "run", !form.isRefused {
             let run = try await StartRun(house: house)(
-                RunOrder(token: form.token, input: form.input, slugs: [variant.slug]),
+                form.order(of: variant),
                 player,
                 requestID: context.requestID
             )
-            return .seeOther("/playground/runs/\(run)#run")
+            return try house.lead(to: run, player)
         }
         var page = try await page(variant, asked)
         let language = received.text("lang")
@@ -72,7 +74,8 @@ struct VariantPage: Sendable {
             context,
             keepsPicture: false
         )
-        let estimate = try await estimate(form, variant, player)
+        let isImageChosen = received.text("picture") != nil
+        let estimate = try await estimate(form, variant, player, isImageChosen: isImageChosen)
         let language = received.text("lang").flatMap(CallExample.Language.init) ?? .curl
         let texts = form.texts.mapValues(JSONValue.string)
         return Envelope.respond(
@@ -99,10 +102,10 @@ struct VariantPage: Sendable {
         guard let variant = house.catalog.variant(context.parameters.get("variant") ?? "") else {
             throw APIError.noSuchPage
         }
-        var picture: String?
+        var image: KeptImage?
         var refusal: APIError?
         do throws(APIError) {
-            if keepsPicture { picture = try await house.keepPicture(of: received, player) }
+            if keepsPicture { image = try await house.keepPicture(of: received, player) }
         } catch {
             refusal = error
         }
@@ -111,7 +114,7 @@ struct VariantPage: Sendable {
             variant.inputs,
             received,
             from: isJSON ? .json : .fields,
-            picture: picture
+            image: image
         )
         if let refusal { form.refuse("image", refusal.message) }
         return (variant, player, form, received)
@@ -124,9 +127,16 @@ struct VariantPage: Sendable {
     private func estimate(
         _ form: VariantForm,
         _ variant: Variant,
-        _ player: Player
+        _ player: Player,
+        isImageChosen: Bool = false
     ) async throws -> RunEstimate {
-        let order = RunOrder(token: form.token, input: form.input, slugs: [variant.slug])
+        var input = form.input
+        if isImageChosen, variant.inputs.field("image_urls") != nil {
+            input["image_urls"] = .array(
+                (input["image_urls"]?.arrayValue ?? []) + [.string(SampleOrder.image)]
+            )
+        }
+        let order = RunOrder(token: form.token, input: input, slugs: [variant.slug])
         return try await RunEstimate(order, player, house: house)
     }
 
@@ -149,9 +159,7 @@ struct VariantPage: Sendable {
         view["isOnSale"] = .bool(window.isOnSale(variant))
         view["fields"] = .array(variant.inputs.fields.map(\.view))
         view["prices"] = .array(window.priceRows(variant))
-        if let rate = variant.price.inputImage {
-            view.merge(window.amount(rate.amount(units: 1), named: "inputImage")) { $1 }
-        }
+        view.merge(window.inputImage(variant)) { $1 }
         view["calculator"] = window.calculator(variant, asked.query)
         view["schema"] = variant.inputs.jsonSchema
         view["schemaText"] = .string(variant.inputs.jsonSchema.prettyText())
@@ -190,6 +198,12 @@ extension Variant {
 }
 
 extension ShopWindow {
+    /// What each input image costs beside the output; nothing where it costs nothing.
+    func inputImage(_ variant: Variant) -> [String: JSONValue] {
+        guard let rate = variant.price.inputImage else { return [:] }
+        return amount(rate.amount(units: 1), named: "inputImage")
+    }
+
     /// The price of each size; one row where size does not matter.
     func priceRows(_ variant: Variant) -> [JSONValue] {
         switch variant.price.output {
@@ -212,7 +226,7 @@ extension ShopWindow {
             case .flat: []
             case .table(let rows): rows.map(\.size)
             }
-        let size = query["size"].flatMap { PictureSize($0) } ?? sizes.first
+        let size = query["size"].flatMap { PictureSize($0) } ?? variant.sample.size
         let count = Int64(query["n"] ?? "").map { min(max($0, 1), 1_000_000) } ?? 1
         let each = size.flatMap(variant.price.output.price) ?? variant.price.output.cheapest
         var view: [String: JSONValue] = [
