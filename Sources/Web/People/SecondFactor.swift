@@ -54,19 +54,30 @@ struct SecondFactor: Sendable {
         return try await house.store.useRecoveryCode(hash: hash, account: account)
     }
 
-    /// Proves to the second page that the first was passed, for five minutes.
+    /// Proves to the second page that the first was passed: for five minutes, and only while the
+    /// account has the password and the second step that it had then.
     func ticket(_ login: Login) throws -> String {
         let until = house.store.clock.wall() + .seconds(300)
-        let text = "\(login.accountID) \(until.milliseconds)"
+        let text = "\(login.accountID) \(until.milliseconds) \(mark(of: login))"
         return try house.vault.seal(Secret(text), for: "second step")
     }
 
-    func account(_ ticket: String) -> Int64? {
+    /// nil: it is no ticket, too old, or was made under another password.
+    func login(_ ticket: String) async throws -> Login? {
         guard let text = try? house.vault.open(ticket, for: "second step").reveal() else {
             return nil
         }
-        let parts = text.split(separator: " ").compactMap { Int64($0) }
-        guard parts.count == 2, parts[1] > house.store.clock.wall().milliseconds else { return nil }
-        return parts[0]
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, let account = Int64(parts[0]), let until = Int64(parts[1]),
+            until > house.store.clock.wall().milliseconds,
+            let login = try await house.store.login(account: account), login.isActive,
+            mark(of: login) == parts[2]
+        else { return nil }
+        return login
+    }
+
+    private func mark(of login: Login) -> String {
+        let text = [login.password.text, login.sealedTOTP ?? "none"]
+        return SHA256Text.hex(of: text.joined(separator: "\n").utf8)
     }
 }

@@ -109,6 +109,7 @@ package final class IdentityProvider: Sendable {
         _ token: String,
         at now: Timestamp
     ) async throws(SignOnFailure) -> IDTokenClaims {
+        try checkHeader(of: token)
         if let claims = try? await keys(at: now, isNew: false).verify(token, as: IDTokenClaims.self)
         {
             return claims
@@ -120,6 +121,18 @@ package final class IdentityProvider: Sendable {
             throw failure
         } catch {
             throw .wrongAnswer("the ID token does not verify: \(error)")
+        }
+    }
+
+    /// RFC 7515, 4.1.11: extensions that a header calls critical must be understood, or the token be
+    /// refused. None is understood here, and the library does not look.
+    private func checkHeader(of token: String) throws(SignOnFailure) {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let bytes = Base64URL.bytes(String(parts[0])),
+            let header = (try? JSONValue.parse(bytes))?.objectValue
+        else { throw .wrongAnswer("the ID token is no signed JSON Web Token") }
+        guard header["crit"] == nil else {
+            throw .wrongAnswer("the ID token's header names critical extensions")
         }
     }
 

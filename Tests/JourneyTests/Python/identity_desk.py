@@ -3,7 +3,7 @@
 Prints its address, then serves until it is ended. `POST /_config/redirect` names the one place that
 its client, `shop`, may send people back to; `POST /_config/lie` with a JSON object replaces claims of
 every ID token from then on, or signs it with another key (`{"key": "other"}`), or not at all
-(`{"key": "none"}`).
+(`{"key": "none"}`), or adds to its header (`{"header": {"crit": ["b64"]}}`).
 
 usage: identity_desk.py
 """
@@ -18,6 +18,8 @@ from canaille import create_app
 from canaille.app import models
 from canaille.app.flask import csrf
 from canaille.backends import Backend
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 from flask import request
 from joserfc import jwk, jwt
 from werkzeug.serving import make_server
@@ -84,6 +86,15 @@ def lie():
     return {}
 
 
+def signed(header, claims):
+    """By hand, for a library refuses to write what it does not know."""
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=")
+             for part in (header, claims)]
+    private = serialization.load_pem_private_key(KEY.as_pem(private=True), None)
+    signature = private.sign(b".".join(parts), padding.PKCS1v15(), hashes.SHA256())
+    return b".".join([*parts, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+
+
 @app.after_request
 def lying(response):
     """What a broken or hostile provider would answer."""
@@ -91,15 +102,17 @@ def lying(response):
         return response
     answer = json.loads(response.get_data())
     claims = jwt.decode(answer["id_token"], KEY).claims
-    claims.update({key: value for key, value in lies.items() if key != "key"})
+    claims.update({key: value for key, value in lies.items() if key not in ("key", "header")})
     kind = lies.get("key")
     if kind == "none":
         parts = [json.dumps(part).encode() for part in ({"alg": "none", "kid": "first"}, claims)]
         texts = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts]
         answer["id_token"] = ".".join(texts) + "."
     else:
-        header = {"alg": "RS256", "kid": "first"}
-        answer["id_token"] = jwt.encode(header, claims, OTHER if kind == "other" else KEY)
+        key = OTHER if kind == "other" else KEY
+        answer["id_token"] = jwt.encode({"alg": "RS256", "kid": "first"}, claims, key)
+        if "header" in lies:
+            answer["id_token"] = signed({"alg": "RS256", "kid": "first", **lies["header"]}, claims)
     response.set_data(json.dumps(answer))
     return response
 

@@ -81,6 +81,7 @@ struct LogInPage: Sendable {
         if hash.isOutdated {
             let fresh = try await house.desk.hash(password, for: tries.network)
             try await house.store.rehash(account: login.accountID, fresh)
+            return try await house.store.login(account: login.accountID)
         }
         return login
     }

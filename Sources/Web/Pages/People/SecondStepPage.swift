@@ -34,9 +34,8 @@ struct SecondStepPage: Sendable {
         let body = try await FormBody(request)
         let ticket = body["t"] ?? ""
         let second = SecondFactor(house: house)
-        guard let account = second.account(ticket),
-            let login = try await house.store.login(account: account), login.isActive
-        else { return .seeOther("/login") }
+        guard let login = try await second.login(ticket) else { return .seeOther("/login") }
+        let account = login.accountID
         let tries = house.tries("second step", request, context)
         try tries.admit(fromNetwork: Limits.codesOfNetwork)
         try await tries.admit(.account(account), fromHere: Limits.codesHere)
