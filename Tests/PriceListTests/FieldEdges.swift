@@ -14,11 +14,12 @@ struct FieldEdges {
             refused = [.string(text + "x"), 1, ["x"], true]
         case .choice(let options):
             allowed = options.map(JSONValue.string)
-            refused = ["", "best", .string("\(options.joined()) "), 1]
+            refused = ["best", .string("\(options.joined()) "), 1]
         case .integer(let range):
             allowed = [.int(range.lowerBound), .int(range.upperBound)]
             refused = [
-                .int(range.lowerBound - 1), .int(range.upperBound + 1), .decimal("1.5"), "1",
+                .int(range.lowerBound - 1), .int(range.upperBound + 1), .decimal("1.5"),
+                .decimal("1e-1"), "1",
             ]
         case .flag:
             allowed = [true, false]
@@ -27,7 +28,7 @@ struct FieldEdges {
             guard allowsAuto else { return nil }
             let sizes = SizeEdges(rule)
             allowed = sizes.allowed.map(JSONValue.string) + ["auto"]
-            refused = sizes.refused.map(JSONValue.string) + ["", "1024", "AUTO", 1024]
+            refused = sizes.refused.map(JSONValue.string) + ["1024", "AUTO", 1024]
         case .imageURLs(let most):
             let urls = [JSONValue](repeating: "https://example.com/a.png", count: most)
             allowed = [[], .array(urls)]

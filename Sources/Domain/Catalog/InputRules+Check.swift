@@ -3,7 +3,7 @@ extension InputRules {
     /// `aspect_ratio` and `resolution` become a size. URLs are not checked here: what may be
     /// reached is the egress guard's business.
     package func check(_ input: [String: JSONValue]) throws(InputProblem) -> CheckedInput {
-        var given = input.filter { !$0.value.isNull }
+        var given = input.filter { !isAbsent($0.key, $0.value) }
         try renameAliases(in: &given)
         var checked = CheckedInput(
             parameters: [:],
@@ -48,6 +48,24 @@ extension InputRules {
         )
     }
 
+    /// Nothing was given: null, or an empty text or list in a field that may be left out. An empty
+    /// field of a name that nobody knows is no field of ours, so it is refused like any other.
+    private func isAbsent(_ name: String, _ value: JSONValue) -> Bool {
+        if value.isNull { return true }
+        guard value.isEmptyText || value.arrayValue?.isEmpty == true else { return false }
+        if let field = field(name) { return !field.isRequired }
+        return Self.namesOfAny.contains(name)
+    }
+
+    /// Fields that a client of many models sends along empty, whether or not this one has them.
+    private static let namesOfAny = Set(
+        aliases.map(\.0) + [
+            "aspect_ratio", "image_urls", "input_fidelity", "mask_url", "negative_prompt",
+            "resolution",
+            "seed", "size",
+        ]
+    )
+
     /// kie.ai's names that are taken, beside the input and in it, and not used.
     package static let withoutEffect = [
         "enableTranslation", "nsfw_checker", "progressCallBackUrl", "uploadCn", "watermark",
@@ -58,6 +76,10 @@ extension InputRules {
         ("image", "image_urls"), ("image_input", "image_urls"), ("image_url", "image_urls"),
         ("images", "image_urls"), ("input_urls", "image_urls"), ("num_images", "n"),
     ]
+
+    /// What pictures to start from may be called.
+    package static let pictureFields =
+        ["image_urls", "mask_url"] + aliases.filter { $0.1 == "image_urls" }.map(\.0)
 
     private func renameAliases(in given: inout [String: JSONValue]) throws(InputProblem) {
         for (alias, name) in Self.aliases where given[alias] != nil {
@@ -91,16 +113,18 @@ extension InputRules {
                 message: "Give either 'size', or 'aspect_ratio' and 'resolution', not both."
             )
         }
-        if ratioValue == "auto", resolutionValue == nil { return }
-        let ratioText =
-            ratioValue == "auto" ? "1:1" : ratioValue.map { $0.stringValue ?? "" } ?? "1:1"
+        let isOpen = ratioValue == "auto"
+        if isOpen, resolutionValue == nil { return }
+        let ratioText = isOpen ? "1:1" : ratioValue.map { $0.stringValue ?? "" } ?? "1:1"
         guard let ratio = AspectRatio(ratioText) else {
             throw InputProblem(
                 field: "input.aspect_ratio",
                 message: "Must be 'auto' or WIDTH:HEIGHT such as '1:1', '3:2' or '16:9'."
             )
         }
-        guard let resolution = Resolution(rawValue: resolutionValue?.stringValue ?? "1K") else {
+        let asked = resolutionValue.map { $0.stringValue ?? "" } ?? "1K"
+        guard let resolution = Resolution.allCases.first(where: { $0.rawValue.isSpelled(asked) })
+        else {
             throw InputProblem(
                 field: "input.resolution",
                 message: "Must be one of 1K, 2K, 4K."
@@ -137,12 +161,12 @@ extension InputField {
             if isRequired, text.allSatisfy(\.isWhitespace) { throw problem("must not be empty.") }
             checked.parameters[name] = value
         case .choice(let options):
-            guard let text = value.stringValue, options.contains(text) else {
+            guard let option = value.stringValue.flatMap({ Self.option($0, among: options) }) else {
                 throw problem("must be one of \(options.joined(separator: ", ")).")
             }
-            checked.parameters[name] = value
+            checked.parameters[name] = .string(option)
         case .integer(let range):
-            guard let number = value.intValue else { throw wrongType("an integer", value) }
+            guard let number = value.wholeValue else { throw wrongType("an integer", value) }
             guard range.contains(number) else {
                 throw problem("must be from \(range.lowerBound) to \(range.upperBound).")
             }
@@ -152,19 +176,25 @@ extension InputField {
                 return
             }
             if name == "n" { checked.count = Int(number) }
-            checked.parameters[name] = value
+            checked.parameters[name] = .int(number)
         case .flag:
             guard value.boolValue != nil else { throw wrongType("true or false", value) }
             checked.parameters[name] = value
         case .size(let rule, let allowsAuto):
             checked.size = try size(value, rule: rule, allowsAuto: allowsAuto)
-            checked.parameters[name] = value
+            checked.parameters[name] = .string(checked.size?.description ?? "auto")
         case .imageURLs(let most):
             checked.imageURLs = try urls(value, most: most)
         case .imageURL:
             guard let text = value.stringValue else { throw wrongType("a URL", value) }
-            checked.maskURL = text
+            checked.maskURL = DataURL.onOneLine(text)
         }
+    }
+
+    /// The option that a text spells, in capitals too. `jpg` is the other name of jpeg.
+    private static func option(_ text: String, among options: [String]) -> String? {
+        if let option = options.first(where: { $0.isSpelled(text) }) { return option }
+        return options.contains("jpeg") && "jpg".isSpelled(text) ? "jpeg" : nil
     }
 
     private func wrongType(_ wanted: String, _ value: JSONValue) -> InputProblem {
@@ -195,7 +225,7 @@ extension InputField {
         var urls: [String] = []
         for item in items {
             guard let text = item.stringValue else { throw problem("must hold only URLs.") }
-            urls.append(text)
+            urls.append(DataURL.onOneLine(text))
         }
         return urls
     }

@@ -3,6 +3,9 @@ package struct PictureSize: Hashable, Sendable, CustomStringConvertible {
     package let width: Int
     package let height: Int
 
+    /// Bytes of its text.
+    private static let longest = 11
+
     package init(width: Int, height: Int) {
         self.width = width
         self.height = height
@@ -10,9 +13,10 @@ package struct PictureSize: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `1024x1536`; nil for anything else.
     package init?(_ text: String) {
+        guard text.utf8.count <= Self.longest else { return nil }
         let parts = text.split(separator: "x", omittingEmptySubsequences: false)
         guard parts.count == 2,
-            parts.allSatisfy({ (1...5).contains($0.count) && $0.utf8.allSatisfy(isDigit) }),
+            parts.allSatisfy({ (1...5).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) }),
             let width = Int(parts[0]), let height = Int(parts[1]), width > 0, height > 0
         else { return nil }
         self.init(width: width, height: height)

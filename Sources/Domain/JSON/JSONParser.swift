@@ -46,7 +46,11 @@ private struct JSONParser {
 
     static let deepest = 32
 
+    /// Some writers put a byte order mark first, which says UTF-8 and no more (RFC 8259, 8.1).
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     mutating func document() throws(JSONSyntaxError) -> JSONValue {
+        if bytes.starts(with: Self.mark) { position = Self.mark.count }
         let value = try self.value(depth: 0)
         skipWhitespace()
         guard position == bytes.count else { throw wrong("unexpected text after the JSON value") }

@@ -22,6 +22,17 @@ package enum DataURL {
         return (head, tail, letters.count / 4 * 3 - padding)
     }
 
+    /// A `data:` URL whose base64 was written in lines, as MIME and `base64 FILE` do, without the line
+    /// ends. Other texts are left as they are.
+    package static func onOneLine(_ text: String) -> String {
+        guard text.hasPrefix("data:"), text.utf8.contains(where: isLineEnd) else { return text }
+        return String(decoding: text.utf8.filter { !isLineEnd($0) }, as: UTF8.self)
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
     private static func letters(of text: String) -> Substring? {
         guard text.hasPrefix("data:"), let comma = text.firstIndex(of: ",") else { return nil }
         guard text[..<comma].hasSuffix(";base64") else { return nil }

@@ -79,6 +79,8 @@ struct Base64Body {
         case .escape:
             place = .text
             guard isData else { return try keep(byte) }
+            // Base64 in lines, as MIME and `base64 FILE` write it.
+            if byte == UInt8(ascii: "n") || byte == UInt8(ascii: "r") { return }
             // Some writers escape a slash, and no other letter of base64 can be.
             guard byte == UInt8(ascii: "/") else { throw Self.notBase64 }
             try takeLetters(CollectionOfOne(byte), passOn)

@@ -23,6 +23,8 @@ struct ReceiveForm: Sendable {
     let fileLimit: Int64
     /// Bytes of the whole body.
     let bodyLimit: Int64
+    /// Fields that are files also where a client gives no file's name.
+    var isFile: @Sendable (_ field: String) -> Bool = { _ in false }
 
     func callAsFunction(_ request: Request) async throws -> ReceivedForm {
         guard var reader = MultipartReader(contentType: request.headers[.contentType]) else {
@@ -57,7 +59,9 @@ struct ReceiveForm: Sendable {
     }
 
     private func begin(_ head: PartHead) throws -> Part {
-        guard head.fileName != nil else { return .text(head.name, ByteBuffer()) }
+        guard head.fileName != nil || isFile(head.name) else {
+            return .text(head.name, ByteBuffer())
+        }
         return .file(head, try spool.writer(limit: fileLimit))
     }
 

@@ -43,7 +43,8 @@ struct UploadEndpoints: Sendable {
         let receive = ReceiveForm(
             spool: house.uploads,
             fileLimit: Limits.upload,
-            bodyLimit: Limits.upload + Limits.formSlack
+            bodyLimit: Limits.upload + Limits.formSlack,
+            isFile: { $0 == "file" }
         )
         let form = try await receive(request)
         let files = form.files.filter { $0.field == "file" }

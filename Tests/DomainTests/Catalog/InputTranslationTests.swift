@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `are refused beside the name itself`() {
-        let problem = problem(["input_urls": [], "image_urls": []])
+        let problem = problem(["input_urls": ["https://a/1"], "image_urls": ["https://a/2"]])
         #expect(problem?.field == "input.input_urls")
     }
 
@@ -52,6 +52,67 @@ import Testing
     )
     func `must make sense`(input: [String: JSONValue], field: String) {
         #expect(problem(input)?.field == field)
+    }
+
+    @Test func `may be empty where they may be left out, as if they were not there`() throws {
+        let empty = try check([
+            "size": "", "image_urls": [], "input_urls": "", "aspect_ratio": "", "mask_url": "",
+            "seed": "", "n": nil,
+        ])
+        #expect(empty == (try check([:])))
+        let filled = try check(["input_urls": ["https://a/1"], "image_urls": []])
+        #expect(filled.imageURLs == ["https://a/1"])
+        // Nobody's name is not ours to drop.
+        #expect(problem(["colour": ""])?.field == "input.colour")
+        #expect(problem(["prompt": ""])?.field == "input.prompt")
+    }
+
+    @Test(
+        arguments: [
+            ("1.0", 1), ("1e0", 1), ("2.00", 2), ("10e-1", 1), ("0.3E+1", 3), ("1.5", nil),
+            ("1e-1", nil), ("1e99", nil), ("11.0", nil), ("0.0", nil), ("1e9999999999", nil),
+        ] as [(String, Int?)]
+    )
+    func `count the same however a whole number is written`(text: String, count: Int?) throws {
+        let input: [String: JSONValue] = ["n": try JSONValue.parse(text)]
+        guard let count else {
+            #expect(problem(input)?.field == "input.n")
+            return
+        }
+        let checked = try check(input)
+        #expect(checked.count == count)
+        #expect(checked.parameters["n"] == .int(Int64(count)))
+    }
+
+    @Test(arguments: ["1k", "1K", "2k", "4K"])
+    func `are resolutions in small letters too`(resolution: String) throws {
+        let checked = try check(["aspect_ratio": "1:1", "resolution": .string(resolution)])
+        #expect(checked.size == PictureSize(width: 1_024, height: 1_024))
+    }
+
+    @Test(arguments: [("jpg", "jpeg"), ("JPEG", "jpeg"), ("JPG", "jpeg"), ("Png", "png")])
+    func `mean a kind of file`(text: String, format: String) throws {
+        let rules = InputRules(fields: [
+            InputField(name: "output_format", kind: .choice(["png", "jpeg"]), summary: "")
+        ])
+        let checked = try rules.check(["output_format": .string(text)])
+        #expect(checked.parameters["output_format"] == .string(format))
+        let pngOnly = InputRules(fields: [
+            InputField(name: "output_format", kind: .choice(["png"]), summary: "")
+        ])
+        #expect(throws: InputProblem.self) { try pngOnly.check(["output_format": "jpg"]) }
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func `may be pictures whose base64 is in lines`(lineEnd: String) throws {
+        let checked = try check([
+            "image_urls": .array([.string("data:image/png;base64,AAAA\(lineEnd)BBBB\(lineEnd)")]),
+            "n": 1,
+        ])
+        #expect(checked.imageURLs == ["data:image/png;base64,AAAABBBB"])
+        // A space may be a plus sign that somebody took for one: it stays, and is refused later.
+        let spaced = try check(["image_urls": ["data:image/png;base64,AAAA BBBB"]])
+        #expect(spaced.imageURLs == ["data:image/png;base64,AAAA BBBB"])
     }
 
     @Test func `may be null, as if they were not there`() throws {

@@ -95,3 +95,20 @@ import Testing
         #expect(try JSONValue.parse(bytes[2..<5]) == [1])
     }
 }
+
+@Suite struct `A byte order mark` {
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    @Test func `is passed over at the start and nowhere else`() throws {
+        let body = Array(#"{"a":1}"#.utf8)
+        #expect(try JSONValue.parse(Self.mark + body) == ["a": 1])
+        for text in [Self.mark + Self.mark + body, body + Self.mark, Self.mark] {
+            #expect(throws: JSONSyntaxError.self) { try JSONValue.parse(text) }
+        }
+        // Where something is wrong is told in bytes of what was sent.
+        let error = #expect(throws: JSONSyntaxError.self) {
+            try JSONValue.parse(Self.mark + [0x7B])
+        }
+        #expect(error?.offset == 4)
+    }
+}
