@@ -14,6 +14,9 @@ import Testing
         var name: String { "\(method) \(path)" }
     }
 
+    /// OpenAI's clients can ask for it, and every key is refused.
+    private static let nobodys = "DELETE /v1/models/{id}"
+
     private func operations(_ server: ServerProcess) async throws -> [Operation] {
         let document = try await Call.send("GET", server.address + "/openapi.json").json
         return (document["paths"]?.objectValue ?? [:]).sorted { $0.key < $1.key }
@@ -80,7 +83,8 @@ import Testing
                 for (granted, key) in keys {
                     let answer = try await call(operation, server, key: key)
                     let isRefused = [401, 403].contains(answer.status)
-                    #expect(isRefused == (granted != scope), "\(operation.name) with \(granted)")
+                    let isAllowed = granted == scope && operation.name != Self.nobodys
+                    #expect(isRefused != isAllowed, "\(operation.name) with \(granted)")
                 }
             }
         }

@@ -85,13 +85,15 @@ import Testing
             for _ in 1...2 {
                 look(try await customer.post(images, order, headers: once), "post", images)
             }
+            let styled = order.merged(["style": "vivid"])
+            look(try await customer.post(images, styled), "post", images)
             look(try await customer.post(images, ["prompt": 1]), "post", images)
             look(try await customer.create(["model": 1]), "post", create)
             look(try await customer.get("/v1/models"), "get", "/v1/models")
             look(try await customer.get(create), "post", create)
             let streamed = order.merged(["stream": true])
             look(try await customer.post(images, streamed), "post", images)
-            for _ in 1...9 { _ = try await customer.create(Orders.sandbox()) }
+            for _ in 1...8 { _ = try await customer.create(Orders.sandbox()) }
             for (path, body) in [(create, Orders.sandbox()), (images, order)] {
                 let refused = try await customer.post(path, body)
                 #expect(refused.status == 429)

@@ -18,6 +18,22 @@ import Testing
             "aliases: [old/one]", "aliases: [one, one]",
             "aliases: one is an alias already, of m-shop-text-to-image-old"
         ),
+        (
+            "summary: A family for tests.", "summary: A family.\nnames: [old/one]",
+            "shop.yaml: names: old/one is a name of m-shop-text-to-image-old already"
+        ),
+        (
+            "summary: A family for tests.", "summary: A family.\nnames: [a]\nunpriced: [a]",
+            "shop.yaml: names: a is a name of shop already"
+        ),
+        (
+            "summary: A family for tests.", "summary: A family.\nreplaces: [a]",
+            "shop.yaml: names: there are others and none of its own"
+        ),
+        (
+            "summary: A family for tests.", "summary: A family.\nnames: [\"a b\"]",
+            "shop.yaml: names: a b is not a name that a client may send"
+        ),
         ("aliases: [old/one]", "aliases: [\"old one\"]", "aliases: old one is not a name"),
         (
             "slug: m-shop-image-to-image-new", "slug: m-shop-edit-new",
@@ -115,7 +131,7 @@ import Testing
     @Test func `finds nothing in what is built in`() throws {
         let catalog = try PriceList.load()
         #expect(CatalogCheck.problems(in: catalog, providers: ["openai", "sandbox"]) == [])
-        #expect(CatalogCheck.problems(in: catalog, providers: ["sandbox"]).count == 20)
+        #expect(CatalogCheck.problems(in: catalog, providers: ["sandbox"]).count == 30)
     }
 
     @Test func `what a successor draws without a size costs no more than is paid for it`() throws {

@@ -67,6 +67,14 @@ import Testing
         #expect(catalog.variant(alias)?.slug == slug)
     }
 
+    @Test(arguments: ["low", "medium", "high"])
+    func `edit is another word for image to image`(quality: String) {
+        for model in ["gpt-image-2", "gpt-image-2-5-flare", "gpt-image-2-5-sunburst"] {
+            let variant = catalog.variant("openai-\(model)-edit-\(quality)")
+            #expect(variant?.slug == "openai-\(model)-image-to-image-\(quality)")
+        }
+    }
+
     @Test func `every quality of every model is there`() {
         let slugs = Set(catalog.allVariants.map(\.slug))
         let modes = ["text-to-image", "image-to-image"]
@@ -74,6 +82,7 @@ import Testing
             "openai-gpt-image-1-5": ["medium", "high"],
             "openai-gpt-image-2": ["low", "medium", "high"],
             "openai-gpt-image-2-5-flare": ["low", "medium", "high", "xhigh", "max"],
+            "openai-gpt-image-2-5-sunburst": ["low", "medium", "high", "xhigh", "max"],
         ]
         let wanted = tiers.flatMap { model, names in
             modes.flatMap { mode in names.map { "\(model)-\(mode)-\($0)" } }
@@ -88,6 +97,8 @@ import Testing
         ("openai-gpt-image-2-image-to-image-medium", "1024x1536", 54_000),
         ("openai-gpt-image-2-5-flare-text-to-image-low", "1024x1024", 5_880),
         ("openai-gpt-image-2-5-flare-image-to-image-max", "2560x1440", 221_100),
+        ("openai-gpt-image-2-5-sunburst-text-to-image-medium", "1024x1024", 13_170),
+        ("openai-gpt-image-2-5-sunburst-image-to-image-max", "3840x2160", 400_260),
     ])
     func `newer models cost what their upstream list says`(
         slug: String,

@@ -2,6 +2,8 @@
 package struct Catalog: Sendable {
     package let families: [Family]
     private let variants: [String: Variant]
+    /// Families by the names of their models.
+    let models: [String: Family]
 
     /// Slugs and aliases must be unique; the loader checks that and says where.
     package init(families: [Family]) {
@@ -11,27 +13,20 @@ package struct Catalog: Sendable {
             for name in [variant.slug] + variant.aliases { variants[name] = variant }
         }
         self.variants = variants
+        var models: [String: Family] = [:]
+        for family in families {
+            for name in family.names.ordered { models[name] = family }
+        }
+        self.models = models
     }
 
     /// A variant by its slug or by one of its aliases.
-    package func variant(_ name: String) -> Variant? { variants[name] }
+    package func variant(_ name: String) -> Variant? {
+        // Text from outside is compared only once it is known to be short and plain.
+        NameMeaning.isName(name) ? variants[name] : nil
+    }
 
     package var allVariants: [Variant] { families.flatMap(\.variants) }
-
-    /// The listed slugs most like a name that does not exist, for the error message.
-    package func similar(to name: String, limit: Int = 3) -> [String] {
-        let wanted = Set(name.lowercased().split { !$0.isLetter && !$0.isNumber })
-        return
-            allVariants
-            .map { variant -> (slug: String, shared: Int, others: Int) in
-                let words = Set(variant.slug.split { !$0.isLetter && !$0.isNumber })
-                let shared = words.intersection(wanted).count
-                return (variant.slug, shared, words.count - shared)
-            }
-            .filter { $0.shared > 0 }
-            .sorted { ($0.shared, $1.others, $1.slug) > ($1.shared, $0.others, $0.slug) }
-            .prefix(limit).map(\.slug)
-    }
 }
 
 /// Models of one maker under one name, with a page of their own.
@@ -40,13 +35,22 @@ package struct Family: Sendable {
     package let title: String
     package let maker: String
     package let summary: String
+    package let names: FamilyNames
     package var variants: [Variant]
 
-    package init(name: String, title: String, maker: String, summary: String, variants: [Variant]) {
+    package init(
+        name: String,
+        title: String,
+        maker: String,
+        summary: String,
+        names: FamilyNames = FamilyNames(),
+        variants: [Variant]
+    ) {
         self.name = name
         self.title = title
         self.maker = maker
         self.summary = summary
+        self.names = names
         self.variants = variants
     }
 }

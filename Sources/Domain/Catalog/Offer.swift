@@ -5,15 +5,15 @@ package enum Offer: Sendable {
     case offered(Variant, servedBy: Variant?)
     /// No longer on sale; `successor` is the slug to use instead, where there is one.
     case retired(Variant, successor: String?)
-    /// No such slug or alias; the listed slugs most like it.
-    case unknown(similar: [String])
+    /// No such slug or alias.
+    case unknown
 }
 
 extension Catalog {
     /// Looks a slug or an alias up as it stands at `moment`. Where the operator switched successors
     /// off (`successorsOn` is false), a retired variant only tells what to use instead.
     package func offer(_ name: String, at moment: Timestamp, successorsOn: Bool) -> Offer {
-        guard let variant = variant(name) else { return .unknown(similar: similar(to: name)) }
+        guard let variant = variant(name) else { return .unknown }
         guard variant.isRetired(at: moment) else { return .offered(variant, servedBy: nil) }
         let successor = liveSuccessor(of: variant, at: moment)
         // Only the direct successor stands in: the price list was checked to cover its cost, not

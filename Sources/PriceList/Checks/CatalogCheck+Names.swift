@@ -23,7 +23,7 @@ extension CatalogCheck {
                     findings.add(variant, "aliases", "\(alias) \(kind) \(owner)")
                 }
                 owners[alias] = variant.slug
-                if alias.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9.\/:@_-]{0,99}/) == nil {
+                if !isName(alias) {
                     findings.add(
                         variant,
                         "aliases",
@@ -32,6 +32,32 @@ extension CatalogCheck {
                 }
             }
         }
+        checkModelNames(catalog, &owners, &findings)
+    }
+
+    /// A name of a model is no variant's and no other model's.
+    private static func checkModelNames(
+        _ catalog: Catalog,
+        _ owners: inout [String: String],
+        _ findings: inout Findings
+    ) {
+        for family in catalog.families {
+            for name in family.names.all {
+                if let owner = owners.updateValue(family.name, forKey: name) {
+                    findings.add(family, "names", "\(name) is a name of \(owner) already")
+                }
+                if !isName(name) {
+                    findings.add(family, "names", "\(name) is not a name that a client may send")
+                }
+            }
+            if !family.names.all.isEmpty, family.names.own.isEmpty {
+                findings.add(family, "names", "there are others and none of its own")
+            }
+        }
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9.\/:@_-]{0,99}/) != nil
     }
 
     /// `<vendor>-<family>-<mode>-<tier>`; what is free needs no more than its family's name.

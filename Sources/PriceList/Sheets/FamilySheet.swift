@@ -6,6 +6,14 @@ struct FamilySheet: StrictSheet {
     let title: String
     let maker: String
     let summary: String
+    /// The model's own names, the usual one first.
+    let names: [String]?
+    /// Its dated versions.
+    let snapshots: [String]?
+    /// Models that ended or are not sold here, whose clients get this one.
+    let replaces: [String]?
+    /// Newer models without a price, for which this one is the hint.
+    let unpriced: [String]?
     /// A preset of input fields by its name; `fields` come after it.
     let inputs: String?
     let fields: [Strict<FieldSheet>]?
@@ -13,9 +21,19 @@ struct FamilySheet: StrictSheet {
     let variants: [Strict<VariantSheet>]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case family, title, maker, summary, inputs, fields, sizes, variants
+        case family, title, maker, summary, names, snapshots, replaces, unpriced
+        case inputs, fields, sizes, variants
     }
     typealias Key = CodingKeys
+
+    var familyNames: FamilyNames {
+        FamilyNames(
+            own: names ?? [],
+            snapshots: snapshots ?? [],
+            replaces: replaces ?? [],
+            unpriced: unpriced ?? []
+        )
+    }
 }
 
 /// Input fields that several families share.

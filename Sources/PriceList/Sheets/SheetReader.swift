@@ -85,6 +85,7 @@ struct SheetReader {
                 title: sheet.title,
                 maker: sheet.maker,
                 summary: sheet.summary,
+                names: sheet.familyNames,
                 variants: variants
             )
         )

@@ -16,12 +16,15 @@ struct CreateTask: Sendable {
         switch try await AcceptTask(house: house)(order, caller, requestID: context.requestID) {
         case .replayed(let task):
             let replayed = ["Idempotent-Replayed": "true"]
-            if let ended = try await ended(task, within: patience, replayed, []) { return ended }
-            return try await answer(replaying: task, caller)
+            if let ended = try await ended(task, of: order, within: patience, replayed, []) {
+                return ended
+            }
+            return try await answer(replaying: task, of: order, caller)
         case .new(let priced, let remaining):
             let warnings = order.warnings + priced.input.warnings + priced.notices
             if let ended = try await ended(
                 order.taskID(house),
+                of: order,
                 within: patience,
                 [:],
                 warnings
@@ -35,6 +38,7 @@ struct CreateTask: Sendable {
     /// recordInfo's answer, if the caller wants to wait and the task ends in time.
     private func ended(
         _ id: TaskID,
+        of order: TaskOrder,
         within patience: Duration?,
         _ headers: [String: String],
         _ warnings: [String]
@@ -43,6 +47,7 @@ struct CreateTask: Sendable {
         let task = try await AwaitEnd(house: house)(id, patience: patience).task
         guard task.state.isTerminal else { return nil }
         var headers = headers.merging(task.headers(house)) { $1 }
+        headers["X-AI-Served-By"] = task.servingName(asked: order.model)
         headers["Preference-Applied"] = "wait"
         var record = house.record.object(task, now: house.store.clock.wall())
         if !warnings.isEmpty { record["warnings"] = .array(warnings.map(JSONValue.string)) }
@@ -62,7 +67,8 @@ struct CreateTask: Sendable {
             resetSeconds: house.settings.creates.window.wholeMilliseconds / 1_000
         )
         headers["X-AI-Credits-Charged"] = house.credit.creditsFixed(held)
-        if let servedBy = priced.servedBy { headers["X-AI-Served-By"] = servedBy.slug }
+        headers["X-AI-Served-By"] =
+            priced.servedBy?.slug ?? priced.variant.name(unlike: order.model)
         var data: [String: JSONValue] = [
             "taskId": .string(order.taskID(house).text),
             "state": "waiting",
@@ -74,7 +80,11 @@ struct CreateTask: Sendable {
         return Envelope.success(.object(data), headers: headers)
     }
 
-    private func answer(replaying id: TaskID, _ caller: Caller) async throws -> Response {
+    private func answer(
+        replaying id: TaskID,
+        of order: TaskOrder,
+        _ caller: Caller
+    ) async throws -> Response {
         guard let task = try await house.store.task(id), task.accountID == caller.accountID else {
             // The record's time is over; its key is remembered longer.
             throw APIError.noSuchTask
@@ -90,7 +100,19 @@ struct CreateTask: Sendable {
             "Idempotent-Replayed": "true",
             "X-AI-Credits-Charged": house.credit.creditsFixed(task.held),
         ]
-        if let servedBy = task.servedBy { headers["X-AI-Served-By"] = servedBy }
+        headers["X-AI-Served-By"] = task.servingName(asked: order.model)
         return Envelope.success(.object(data), headers: headers)
+    }
+}
+
+extension Variant {
+    /// Its slug, where the order called it something else.
+    fileprivate func name(unlike asked: String) -> String? { asked == slug ? nil : slug }
+}
+
+extension MediaTask {
+    /// The slug that serves it, where that is not what was asked for.
+    fileprivate func servingName(asked: String) -> String? {
+        servedBy ?? (asked == slug ? nil : slug)
     }
 }

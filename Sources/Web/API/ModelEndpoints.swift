@@ -17,10 +17,11 @@ struct ModelEndpoints: Sendable {
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
         let path = context.parameters.getCatchAll().joined(separator: "/")
         let slug = path.removingPercentEncoding ?? path
-        guard let variant = house.catalog.variant(slug) else {
-            let similar = house.catalog.similar(to: slug)
+        // A model's own name is the variant that it means when nothing else is said.
+        guard let variant = house.catalog.standardVariant(slug) else {
+            let similar = house.similar(to: slug)
             throw APIError.notFound(
-                "There is no model '\(slug)'."
+                "There is no model '\(slug.shownShort)'."
                     + (similar.isEmpty ? "" : " Did you mean \(similar.joined(separator: ", "))?"),
                 param: "slug"
             )

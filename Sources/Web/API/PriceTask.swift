@@ -24,11 +24,12 @@ struct PriceTask: Sendable {
         _ caller: Caller,
         from purse: Purse = .balance()
     ) async throws -> PricedTask {
-        let tier = try QualityTier(order, in: house.catalog)
-        let (variant, servedBy) = try offered(tier.model)
+        let choice = try chosen(order)
+        let (variant, servedBy) = try offered(choice.variant.slug)
         try checkAllowed(variant, caller)
         // By the ordered slug's own rules: a successor draws all that it allowed, at or below its price.
-        var input = try variant.checked(tier.input)
+        var input = try variant.checked(choice.input)
+        input.warnings = choice.warnings + input.warnings
         if let servedBy { input.fixSize(of: variant, servedBy: servedBy) }
         try await resolveURLs(order, &input, caller)
         let isFree = variant.isFree || caller.key.isTest
@@ -82,6 +83,14 @@ struct PriceTask: Sendable {
         )
     }
 
+    private func chosen(_ order: TaskOrder) throws(APIError) -> ModelChoice {
+        do throws(ModelProblem) {
+            return try ModelChoice(order.model, input: order.input, in: house.catalog)
+        } catch {
+            throw house.refusal(error, isOpenAI: false)
+        }
+    }
+
     private func offered(_ name: String) throws(APIError) -> (Variant, Variant?) {
         switch house.catalog.offer(
             name,
@@ -94,11 +103,7 @@ struct PriceTask: Sendable {
             let day = variant.retires?.text ?? ""
             let hint = successor.map { "Use '\($0)'." } ?? "See /api/v1/models for what is offered."
             throw .switchedOff("'\(variant.slug)' retired on \(day). \(hint) Nothing was charged.")
-        case .unknown(let similar):
-            let hint =
-                similar.isEmpty
-                ? "See /api/v1/models." : "Did you mean \(similar.joined(separator: ", "))?"
-            throw .notFound("There is no model '\(name)'. \(hint)", param: "model")
+        case .unknown: throw house.refusal(.unknown(name, mode: nil), isOpenAI: false)
         }
     }
 

@@ -26,12 +26,15 @@ struct QuoteTask: Sendable {
             expiresAt: house.store.clock.steady() + Limits.quoteKept
         )
         try await house.store.save(saved)
-        return Envelope.success(data(saved, priced, expiresAt: now + Limits.quoteKept))
+        return Envelope.success(
+            data(saved, priced, order.warnings, expiresAt: now + Limits.quoteKept)
+        )
     }
 
     private func data(
         _ saved: SavedQuote,
         _ priced: PricedTask,
+        _ warnings: [String],
         expiresAt: Timestamp
     ) -> JSONValue {
         let rule = priced.variant.price
@@ -53,6 +56,8 @@ struct QuoteTask: Sendable {
             "priceVersion": .string(saved.priceVersion),
             "expiresAt": .int(expiresAt.milliseconds),
         ]
+        let warnings = warnings + priced.input.warnings + priced.notices
+        if !warnings.isEmpty { data["warnings"] = .array(warnings.map(JSONValue.string)) }
         if let servedBy = priced.servedBy { data["servedBy"] = .string(servedBy.slug) }
         return .object(data)
     }

@@ -18,7 +18,8 @@ enum HeaderName {
 
     private static let known: [String: HTTPField.Name] = Dictionary(
         uniqueKeysWithValues: [
-            "X-AI-Credits-Charged", "X-AI-Served-By", "Idempotent-Replayed", "RateLimit-Policy",
+            "X-AI-Credits-Charged", "X-AI-Ignored", "X-AI-Served-By", "Idempotent-Replayed",
+            "RateLimit-Policy",
             "RateLimit", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
             "Retry-After", "retry-after-ms", "x-should-retry", "openai-processing-ms",
             "openai-version", "x-litellm-response-cost", "x-ratelimit-limit-requests",

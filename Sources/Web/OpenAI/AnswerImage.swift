@@ -34,7 +34,12 @@ struct AnswerImage: Sendable {
         let task = standing.task
         guard task.state.isTerminal else { return kept(request, ordered) }
         guard task.state == .success else { throw APIError.failed(task) }
-        let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
+        let answer = ImageAnswer(
+            house: house,
+            task: task,
+            warnings: ordered.warnings,
+            atHand: standing.pictures
+        )
         let body = try await answer.body(request.format)
         let headers = fields(ordered.headers.merging(task.openAIHeaders(house)) { $1 })
         if let whole = try await body.whole() {
@@ -77,8 +82,8 @@ struct AnswerImage: Sendable {
                 guard task.state == .success, task.outputs == pictures.outputs else {
                     throw request.failure(of: task)
                 }
-                let ending = ImageAnswer(house: house, task: task).ending
-                try await writer.write(ByteBuffer(bytes: ending))
+                let answer = ImageAnswer(house: house, task: task, warnings: ordered.warnings)
+                try await writer.write(ByteBuffer(bytes: answer.ending))
                 try await writer.finish(nil)
             }
         )
@@ -110,7 +115,7 @@ struct AnswerImage: Sendable {
             headers: fields(ordered.headers.merging(["X-Accel-Buffering": "no"]) { $1 }),
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "\n"))
-                try await writeKept(request, ordered.task, to: &writer)
+                try await writeKept(request, ordered, to: &writer)
                 try await writer.finish(nil)
             }
         )
@@ -119,14 +124,19 @@ struct AnswerImage: Sendable {
     @concurrent
     private func writeKept(
         _ request: ImageRequest,
-        _ id: TaskID,
+        _ ordered: OrderImage.Ordered,
         to writer: inout any ResponseBodyWriter
     ) async throws {
         do {
-            let standing = try await end(of: id, to: &writer)
+            let standing = try await end(of: ordered.task, to: &writer)
             let task = standing.task
             guard task.state == .success else { throw request.failure(of: task) }
-            let answer = ImageAnswer(house: house, task: task, atHand: standing.pictures)
+            let answer = ImageAnswer(
+                house: house,
+                task: task,
+                warnings: ordered.warnings,
+                atHand: standing.pictures
+            )
             try await answer.body(request.format).write(to: &writer)
         } catch let error as APIError {
             try await writer.write(ByteBuffer(bytes: error.openAIBody.bytes()))
@@ -140,8 +150,8 @@ struct AnswerImage: Sendable {
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in
-                try await ImageEvents(house: house, request: request)
-                    .write(ordered.task, to: &writer)
+                try await ImageEvents(house: house, request: request, ordered: ordered)
+                    .write(to: &writer)
                 try await writer.finish(nil)
             }
         )

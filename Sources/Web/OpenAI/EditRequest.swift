@@ -10,7 +10,6 @@ struct EditRequest: Sendable {
     /// Equal for an equal request, whatever its boundaries and names of files are.
     let fingerprint: String
 
-    private static let imageFields: Set<String> = ["image", "image[]", "images", "images[]"]
     private static let mostPictures = 16
 }
 
@@ -25,26 +24,14 @@ extension EditRequest {
         let receive = ReceiveForm(
             spool: house.uploads,
             fileLimit: Limits.editFile,
-            bodyLimit: Limits.editBody
+            bodyLimit: Limits.editBody,
+            // Some clients send a picture's bytes without a file's name.
+            isFile: { FormPictures.isPicture($0) }
         )
         let form = try await receive(request)
-        let images = form.files.filter { imageFields.contains($0.field) }
-        let masks = form.files.filter { $0.field == "mask" }
-        guard masks.count < 2 else {
-            throw APIError.invalidValue("'mask' is given twice.", param: "mask")
-        }
-        let mask = masks.first
-        if let other = form.files.first(where: {
-            !imageFields.contains($0.field) && $0.field != "mask"
-        }) {
-            throw APIError.invalidValue("A file '\(other.field)' is not taken.", param: other.field)
-        }
-        for (name, _) in form.texts where imageFields.contains(name) || name == "mask" {
-            throw APIError.invalidValue(
-                "'\(name)' must be a file: its part of the form needs a filename.",
-                param: name
-            )
-        }
+        let pictures = try FormPictures(form.files)
+        let (images, masks) = (pictures.images, pictures.mask.map { [$0] } ?? [])
+        let mask = pictures.mask
         try check(count: images.count, field: "image")
         var fields = try form.values()
         if let deployment { fields = try deployment.naming(fields) }
@@ -54,7 +41,7 @@ extension EditRequest {
         let keep = KeepUpload(house: house)
         let named = images.enumerated().map { ($1, "image[\($0)]") } + masks.map { ($0, "mask") }
         for (file, field) in named {
-            try keep.check(file.content, isInput: true, field: field)
+            try check(file, as: field, keep)
         }
         var ids: [JSONValue] = []
         for (file, field) in named {
@@ -72,6 +59,24 @@ extension EditRequest {
             image: try ImageRequest(.edit, fields: fields, pictures: "image"),
             fingerprint: fingerprint
         )
+    }
+
+    /// What has no file's name is a picture only if its bytes are one.
+    private static func check(
+        _ file: ReceivedForm.File,
+        as field: String,
+        _ keep: KeepUpload
+    ) throws(APIError) {
+        do throws(APIError) {
+            try keep.check(file.content, isInput: true, field: field)
+        } catch {
+            guard file.name == nil else { throw error }
+            throw .invalidValue(
+                "'\(file.field)' must be a picture. A file that is sent as one needs a filename in its "
+                    + "part of the form.",
+                param: file.field
+            )
+        }
     }
 
     /// The JSON form: `images` and `mask` name pictures by `image_url` or `file_id`.
@@ -94,7 +99,7 @@ extension EditRequest {
             urls.append(.string(try reference(image, field: "images[\(index)]")))
         }
         fields["image_urls"] = .array(urls)
-        if let mask = fields.removeValue(forKey: "mask"), !mask.isNull {
+        if let mask = fields.removeValue(forKey: "mask"), !mask.isNothing {
             fields["mask_url"] = .string(try reference(mask, field: "mask"))
         }
         return EditRequest(
@@ -116,7 +121,7 @@ extension EditRequest {
         _ value: JSONValue,
         field: String
     ) throws(APIError) -> String {
-        let members = value.objectValue ?? [:]
+        let members = (value.objectValue ?? [:]).filter { !$0.value.isNothing }
         guard members.count == 1,
             let text = (members["image_url"] ?? members["file_id"])?.stringValue
         else {
@@ -174,9 +179,15 @@ extension ReceivedForm {
     private static func value(of text: String, named name: String) -> JSONValue {
         switch name {
         case "n", "partial_images", "output_compression", "seed":
-            Int64(text).map(JSONValue.int) ?? .string(text)
-        case "stream": ["true": true, "1": true, "false": false, "0": false][text] ?? .string(text)
-        default: .string(text)
+            // 1 and 1.0.
+            if let number = Int64(text) { return .int(number) }
+            let number = try? JSONValue.parse(text)
+            return number?.wholeValue == nil ? .string(text) : number ?? .null
+        case "stream":
+            // Python writes True.
+            if ["true", "1"].contains(where: { $0.isSpelled(text) }) { return true }
+            return ["false", "0"].contains { $0.isSpelled(text) } ? false : .string(text)
+        default: return .string(text)
         }
     }
 }

@@ -8,6 +8,8 @@ import Storage
 struct ImageAnswer: Sendable {
     let house: House
     let task: MediaTask
+    /// What the caller should know of the order.
+    let warnings: [String]
     /// Pictures of it that need not be looked up.
     var atHand: [SmallPicture] = []
 
@@ -55,7 +57,7 @@ struct ImageAnswer: Sendable {
     func completed(_ output: Output, of kind: ImageRequest.Kind) async throws -> StreamedBody {
         let type = "\(kind.rawValue).completed"
         var members = facts.merging(account) { $1 }
-        if output != task.outputs.last { members["cost"] = nil }
+        if output != task.outputs.last { (members["cost"], members["warnings"]) = (nil, nil) }
         members["type"] = .string(type)
         members["created_at"] = .int(created)
         var body = StreamedBody()
@@ -85,7 +87,7 @@ struct ImageAnswer: Sendable {
     private var facts: [String: JSONValue] {
         let asked = task.askedInput
         var members: [String: JSONValue] = [
-            "background": asked["background"] == "transparent" ? "transparent" : "opaque",
+            "background": .string(background(asked["background"])),
             "output_format": .text(task.outputs.first?.media.openAIName),
             "size": .text(task.facts?.size ?? task.outputs.first?.size.description),
         ]
@@ -96,6 +98,10 @@ struct ImageAnswer: Sendable {
         if let identifier = asked["user"] { members["safety_identifier"] = identifier }
         members["usage"] = usage
         return members
+    }
+
+    private func background(_ asked: JSONValue?) -> String {
+        "transparent".isSpelled(asked?.stringValue ?? "") ? "transparent" : "opaque"
     }
 
     /// The provider's own count. The Sandbox counts nothing, and says so with zeros, which typed
@@ -110,13 +116,15 @@ struct ImageAnswer: Sendable {
     }
 
     private var account: [String: JSONValue] {
-        [
+        var members: [String: JSONValue] = [
             "task_id": .string(task.id.text),
             "cost": [
                 "credits": .numeric(house.credit.credits(task.charged)),
                 "usd": .usd(task.charged),
             ],
         ]
+        if !warnings.isEmpty { members["warnings"] = .array(warnings.map(JSONValue.string)) }
+        return members
     }
 }
 

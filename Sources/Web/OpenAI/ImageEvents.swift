@@ -8,18 +8,17 @@ import Storage
 struct ImageEvents: Sendable {
     let house: House
     let request: ImageRequest
+    let ordered: OrderImage.Ordered
 
     @concurrent
-    func write(
-        _ id: TaskID,
-        to writer: inout any ResponseBodyWriter
-    ) async throws {
+    func write(to writer: inout any ResponseBodyWriter) async throws {
+        let id = ordered.task
         // Sent at once, so that the client and every proxy see the headers.
         try await writer.write(ByteBuffer(string: ": \(id)\n\n"))
         do {
             let task = try await follow(id, to: &writer)
             guard task.state == .success else { throw request.failure(of: task) }
-            let answer = ImageAnswer(house: house, task: task)
+            let answer = ImageAnswer(house: house, task: task, warnings: ordered.warnings)
             for output in task.outputs {
                 try await answer.completed(output, of: request.kind).write(to: &writer)
             }
@@ -61,8 +60,7 @@ struct ImageEvents: Sendable {
 
     /// What the provider says of it; else the tier that was ordered.
     private func quality(_ partial: ShownPartial) -> String {
-        let tier = { try? ModelNames(catalog: house.catalog).variant(request).quality }
-        return partial.quality ?? tier() ?? "auto"
+        partial.quality ?? ordered.quality ?? "auto"
     }
 
     /// False: it is gone already, for the whole picture is there.
@@ -77,7 +75,7 @@ struct ImageEvents: Sendable {
             "type": .string(type), "partial_image_index": .int(Int64(partial.number)),
             "created_at": .int(house.store.clock.wall().seconds),
             "size": .string(partial.size ?? "auto"), "quality": .string(quality(partial)),
-            "background": request.input["background"] ?? "auto",
+            "background": request.background,
             "output_format": .text(Domain.MediaType(fileName: partial.path)?.openAIName),
         ]
         var body = StreamedBody()

@@ -4,15 +4,35 @@ import Domain
 struct ImageFields {
     private var members: [String: JSONValue]
 
+    /// Fields of OpenAI's that are looked at here; the model's rules know what an empty one of the
+    /// others is.
+    private static let own: Set<String> = Set(
+        unsold + optional + [
+            "model", "partial_images", "quality", "response_format",
+            "safety_identifier",
+            "stream", "user",
+        ]
+    )
+
+    /// What has no price in this shop.
+    private static let unsold = ["frame_count", "frame_duration_ms", "svg", "markup"]
+
+    /// Fields that clients send whatever the model is, and that change nothing where it has none.
+    private static let optional = [
+        "complexity", "input_fidelity", "negative_prompt", "seed", "style",
+    ]
+
     init(_ members: [String: JSONValue]) {
-        // null means the default, as OpenAI's own clients send it.
-        self.members = members.filter { !$0.value.isNull }
+        // null means the default, as OpenAI's own clients send it; others send an empty text or list.
+        self.members = members.filter { name, value in
+            Self.own.contains(name) ? !value.isNothing : !value.isNull
+        }
     }
 
     mutating func text(_ name: String) throws(APIError) -> String? {
         guard let value = members.removeValue(forKey: name) else { return nil }
-        guard let text = value.stringValue, !text.isEmpty else {
-            throw .invalidValue("'\(name)' must be a string that is not empty.", param: name)
+        guard let text = value.stringValue else {
+            throw .invalidValue("'\(name)' must be a string.", param: name)
         }
         return text
     }
@@ -30,7 +50,7 @@ struct ImageFields {
         _ range: ClosedRange<Int64>
     ) throws(APIError) -> Int64? {
         guard let value = members.removeValue(forKey: name) else { return nil }
-        guard let number = value.intValue, range.contains(number) else {
+        guard let number = value.wholeValue, range.contains(number) else {
             throw .invalidValue(
                 "'\(name)' must be a whole number from \(range.lowerBound) to "
                     + "\(range.upperBound).",
@@ -48,24 +68,22 @@ struct ImageFields {
         return pairs
     }
 
-    /// nil: `auto`. The words of dall-e-3 mean what they meant.
-    mutating func quality() throws(APIError) -> String? {
-        switch try text("quality") {
-        case nil, "auto": return nil
-        case "standard": return "medium"
-        case "hd": return "high"
-        case let word? where ["low", "medium", "high", "xhigh", "max"].contains(word): return word
-        case _?:
+    mutating func quality() throws(APIError) -> JSONValue? {
+        let value = members.removeValue(forKey: "quality")
+        guard QualityWord(value).isKnown else {
             throw .invalidValue(
-                "'quality' must be one of low, medium, high, xhigh, max, auto.",
+                "'quality' must be one of low, medium, high, xhigh, max, auto, standard, hd.",
                 param: "quality"
             )
         }
+        return value
     }
 
-    mutating func format() throws(APIError) -> ImageRequest.Format {
-        guard let text = try text("response_format") else { return .base64 }
-        guard let format = ImageRequest.Format(rawValue: text) else {
+    /// nil: the request says nothing.
+    mutating func format() throws(APIError) -> ImageRequest.Format? {
+        guard let text = try text("response_format") else { return nil }
+        let format = ImageRequest.Format.allCases.first { $0.rawValue.isSpelled(text) }
+        guard let format else {
             throw .invalidValue(
                 "'response_format' must be b64_json or url.",
                 param: "response_format"
@@ -74,15 +92,18 @@ struct ImageFields {
         return format
     }
 
-    /// Parameters of other models that change nothing here and that clients send all the same.
-    mutating func takeIgnored() -> [String] {
-        ["complexity", "input_fidelity", "style"].filter { members.removeValue(forKey: $0) != nil }
+    /// Fields that clients send whatever the model is.
+    mutating func takeOptional() -> [String: JSONValue] {
+        var taken: [String: JSONValue] = [:]
+        for name in Self.optional { taken[name] = members.removeValue(forKey: name) }
+        return taken
     }
 
     /// What has no price in this shop cannot be bought by accident.
     func refuseUnsold() throws(APIError) {
-        for name in ["frame_count", "frame_duration_ms", "svg", "markup"] where members[name] != nil
-        {
+        // A form has `svg[model]` for a member of `svg`.
+        let given = Set(members.keys.map { String($0.prefix { $0 != "[" }) })
+        for name in Self.unsold where given.contains(name) {
             throw .invalidValue("'\(name)' is not sold here.", param: name)
         }
     }

@@ -7,9 +7,13 @@ struct OrderImage: Sendable {
     let house: House
 
     struct Ordered: Sendable {
-        let task: TaskID
+        var task: TaskID
+        /// The tier that was ordered; nil where there are none.
+        let quality: String?
         /// What the answer's headers say of the order.
-        let headers: [String: String]
+        var headers: [String: String] = [:]
+        /// What the caller should know.
+        var warnings: [String] = []
         /// Of a new task: rings from its first change on.
         var bell: AsyncStream<TaskBells.Ring>?
     }
@@ -23,17 +27,21 @@ struct OrderImage: Sendable {
         requestID: String
     ) async throws -> Ordered {
         let path = request.kind.path
+        let choice = try chosen(request)
         let order = try TaskOrder(
-            body: try taskBody(request),
+            body: taskBody(request, choice.variant, choice.input.fields),
             headers: headers,
             path: path,
             fingerprint: fingerprint
         )
+        var ordered = Ordered(task: order.taskID(house), quality: choice.variant.quality)
+        ordered.say(choice.input.ignored, of: choice.variant, asked: request.model)
+        ordered.warnings += choice.warnings
         let retry = order.replayKey == nil ? clientRetry(headers, fingerprint) : nil
         if let retry, retry.count > 0,
             let task = try await house.store.reattach(retry, caller: caller)
         {
-            return Ordered(task: task, headers: ["Idempotent-Replayed": "true"])
+            return ordered.replaying(task)
         }
         let bell = house.store.bells.expect(order.taskID(house))
         let outcome = try await AcceptTask(house: house)(
@@ -43,23 +51,36 @@ struct OrderImage: Sendable {
             clientRetry: retry
         )
         switch outcome {
-        case .replayed(let task):
-            return Ordered(task: task, headers: ["Idempotent-Replayed": "true"])
+        case .replayed(let task): return ordered.replaying(task)
         case .new(let priced, let remaining):
-            var headers = OpenAIEnvelope.rateLimit(house.settings.creates, remaining: remaining)
-            if let servedBy = priced.servedBy { headers["X-AI-Served-By"] = servedBy.slug }
-            return Ordered(task: order.taskID(house), headers: headers, bell: bell)
+            ordered.headers.merge(
+                OpenAIEnvelope.rateLimit(house.settings.creates, remaining: remaining)
+            ) { $1 }
+            if let servedBy = priced.servedBy { ordered.headers["X-AI-Served-By"] = servedBy.slug }
+            ordered.warnings += priced.input.warnings + priced.notices
+            ordered.bell = bell
+            return ordered
+        }
+    }
+
+    private func chosen(
+        _ request: ImageRequest
+    ) throws(APIError) -> (
+        variant: Variant, input: ImageRequest.Accepted, warnings: [String]
+    ) {
+        do throws(ModelProblem) {
+            return try request.choice(in: house.catalog)
+        } catch {
+            throw house.refusal(error, isOpenAI: true)
         }
     }
 
     /// The same order as a createTask body: what the record shows.
-    private func taskBody(_ request: ImageRequest) throws(APIError) -> [String: JSONValue] {
-        let names = ModelNames(catalog: house.catalog)
-        let variant = try names.variant(request)
-        var input = request.input
-        if request.partials > 0, variant.inputs.field("partial_images") != nil {
-            input["partial_images"] = .int(Int64(request.partials))
-        }
+    private func taskBody(
+        _ request: ImageRequest,
+        _ variant: Variant,
+        _ input: [String: JSONValue]
+    ) -> [String: JSONValue] {
         var body: [String: JSONValue] = [
             "model": .string(variant.slug), "input": .object(input),
         ]
@@ -73,6 +94,22 @@ struct OrderImage: Sendable {
             let count = Int(text), (0...100).contains(count)
         else { return nil }
         return ClientRetry(count: count, fingerprint: fingerprint)
+    }
+}
+
+extension OrderImage.Ordered {
+    /// Names what has no effect, and the variant where it was asked for by another name.
+    fileprivate mutating func say(_ ignored: [String], of variant: Variant, asked name: String?) {
+        if !ignored.isEmpty { headers["X-AI-Ignored"] = ignored.joined(separator: ", ") }
+        warnings += ignored.map { "'\($0)' is accepted and has no effect here." }
+        if name != variant.slug { headers["X-AI-Served-By"] = variant.slug }
+    }
+
+    fileprivate func replaying(_ id: TaskID) -> Self {
+        var replay = self
+        replay.task = id
+        replay.headers["Idempotent-Replayed"] = "true"
+        return replay
     }
 }
 

@@ -7,6 +7,7 @@ enum AnswerHeader: String, CaseIterable, Sendable {
     case charged = "X-AI-Credits-Charged"
     case liteLLMCost = "x-litellm-response-cost"
     case servedBy = "X-AI-Served-By"
+    case ignored = "X-AI-Ignored"
     case replayed = "Idempotent-Replayed"
     case preferenceApplied = "Preference-Applied"
     case rateLimit = "RateLimit"
@@ -33,7 +34,8 @@ extension AnswerHeader {
         .charged, .servedBy, .retryAfter, .retryAfterMilliseconds,
     ]
     static let ofImages: [Self] =
-        [.charged, .liteLLMCost, .servedBy, .replayed, .processing, .openAIVersion] + ofOpenAILimit
+        [.charged, .liteLLMCost, .servedBy, .ignored, .replayed, .processing, .openAIVersion]
+        + ofOpenAILimit
     static let ofRefusal: [Self] =
         [
             .retryAfter, .shouldRetry, .rateLimit, .rateLimitPolicy, .limit, .remaining, .reset,
@@ -78,7 +80,8 @@ extension AnswerHeader {
         case .replayed: ["const": "true"]
         case .preferenceApplied: ["const": "wait"]
         case .shouldRetry: ["const": "false"]
-        case .requestID, .servedBy, .rateLimit, .rateLimitPolicy, .openAIReset, .openAIVersion:
+        case .requestID, .servedBy, .ignored, .rateLimit, .rateLimitPolicy, .openAIReset,
+            .openAIVersion:
             ["type": "string"]
         }
     }
@@ -88,7 +91,8 @@ extension AnswerHeader {
         case .requestID: "What the server's log calls this request."
         case .charged: "Credits, to two places: held while the task runs, charged once it ended."
         case .liteLLMCost: "What was charged in USD, where LiteLLM reads what an image cost."
-        case .servedBy: "The model that draws for a retired one."
+        case .servedBy: "The variant that serves the order, where it was asked for by another name."
+        case .ignored: "Fields of the request that have no effect with this model, by their names."
         case .replayed: "This repeats an earlier order: nothing was ordered now."
         case .preferenceApplied: "The answer waited for the task's end, as `Prefer` asked."
         case .rateLimit, .remaining, .openAIRemaining: "How many requests are left in the window."

@@ -50,10 +50,7 @@ struct RunForm: Sendable {
         let picture = text("picture")
         self.picture = picture.isEmpty || form.text("forget") != nil ? nil : picture
         isBlind = form.text("blind") != nil
-        var seen: Set<String> = []
-        slugs = form.texts.filter { $0.name == "variant" }.map(\.text).filter {
-            seen.insert($0).inserted
-        }
+        slugs = catalog.slugs(of: form.texts.filter { $0.name == "variant" }.map(\.text))
         check(catalog)
     }
 
@@ -97,6 +94,14 @@ struct RunForm: Sendable {
         if let seed = Int64(seed) { input["seed"] = .int(seed) }
         if let picture { input["image_urls"] = [.string(picture)] }
         return input
+    }
+}
+
+extension Catalog {
+    /// Names as slugs, each once. What is no name stays as it is, for the refusal.
+    func slugs(of names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.map { standardVariant($0)?.slug ?? $0 }.filter { seen.insert($0).inserted }
     }
 }
 

@@ -99,6 +99,19 @@ extension Routes {
                 alsoAt: azure("models/{id*}"),
                 use: models.show
             ),
+            Endpoint(
+                .delete,
+                "/v1/models/{id*}",
+                Operation(
+                    id: "deleteOpenAIModel",
+                    summary: "Always refused: models are the operator's.",
+                    chapter: .openAI,
+                    refusal: .openAI,
+                    parameters: [.path("id", "OpenAI's name, or a slug.")],
+                    refusals: [403]
+                ),
+                use: models.delete
+            ),
         ]
     }
 }

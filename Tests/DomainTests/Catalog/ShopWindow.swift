@@ -43,7 +43,7 @@ extension Offer {
         case .offered(let variant, let other?): "\(variant.slug) served by \(other.slug)"
         case .retired(let variant, nil): "\(variant.slug) retired"
         case .retired(let variant, let other?): "\(variant.slug) retired, use \(other)"
-        case .unknown(let similar): "unknown, like \(similar)"
+        case .unknown: "unknown"
         }
     }
 }

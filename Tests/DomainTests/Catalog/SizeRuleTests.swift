@@ -32,6 +32,31 @@ import Testing
         )
     }
 
+    @Test(
+        arguments: [
+            ("256x256", "816x816"), ("512x512", "816x816"), ("1x1", "816x816"),
+            ("1000x1000", "1008x1008"), ("640x360", "1280x720"), ("300x100", "1440x480"),
+            ("1792x1024", "1792x1024"), ("1025x1025", "1040x1040"),
+            // Another shape, too large, or one that no size within the limits has.
+            ("400x100", nil), ("3840x3840", nil), ("500x333", nil), ("1x99999", nil),
+        ] as [(String, String?)]
+    )
+    func `are found upward from another in the same shape`(size: String, larger: String?) throws {
+        let size = try #require(PictureSize(size))
+        #expect(free.sizeUpward(from: size)?.description == larger)
+    }
+
+    @Test(
+        arguments: [("256x256", "1024x1024"), ("300x200", "1536x1024"), ("16x9", nil)]
+            as [(
+                String, String?
+            )]
+    )
+    func `are found upward among listed ones`(size: String, larger: String?) throws {
+        let size = try #require(PictureSize(size))
+        #expect(listed.sizeUpward(from: size)?.description == larger)
+    }
+
     @Test func `may have a shortest edge`() {
         let rule = SizeRule.free(
             FreeSizes(

@@ -13,7 +13,7 @@ struct PlaygroundPage: Sendable {
         let asked = PageRequest(request, format: .html)
         var form = RunForm(slugs: standard(player))
         if let slugs = asked.query["variants"]?.split(separator: ",").map(String.init) {
-            form.slugs = slugs.filter { house.catalog.variant($0) != nil }
+            form.slugs = house.catalog.slugs(of: slugs).filter { house.catalog.variant($0) != nil }
         }
         if let prompt = asked.query["prompt"] { form.prompt = String(prompt.prefix(32_000)) }
         if let id = asked.query["from"], let run = try await house.store.run(id),
