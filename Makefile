@@ -9,7 +9,8 @@ PORT ?= 8080
 SWIFT_TEXTS := Sources Tests Plugins Package.swift
 AIGENERATE := .build/release/aigenerate
 
-.PHONY: menu run test build release format lint bench soak chaos audit doctor clean-data
+.PHONY: menu run test build release format lint bench soak chaos audit doctor clean-data \
+    proof-openai-suite
 
 menu:
 	@echo "AI Generate. Start with: make run"
@@ -50,6 +51,9 @@ soak: release ## mixed load for half an hour: do memory and descriptors keep gro
 chaos: ## the tests of crashes and races at their full size; takes hours
 	@scripts/install-needs.sh test
 	@AIGENERATE_CHAOS=1 scripts/test.sh --filter Chaos
+
+proof-openai-suite: release ## OpenAI's own tests against this program (downloads them)
+	@scripts/openai-suite.sh
 
 audit: release ## recompute all money in DATA and say where it disagrees
 	$(AIGENERATE) audit --data '$(DATA)'

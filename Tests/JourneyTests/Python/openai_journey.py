@@ -297,6 +297,71 @@ def through_proxy():
     picture(plain.json()["data"][0]["b64_json"])
 
 
+def all_params(**more):
+    """What OpenAI's suite calls with all parameters, without those that are not sold."""
+    return dict(
+        prompt="A cute baby sea otter", background="transparent", complexity="low",
+        model="sandbox-instant", n=1, output_compression=100, output_format="png",
+        partial_images=1, quality="medium", response_format="url", safety_identifier="user-1234",
+        size="64x64", user="user-1234") | more
+
+
+def ignored(raw):
+    return raw.headers["x-ai-ignored"].split(", ")
+
+
+def suite_generate():
+    strict = client(_strict_response_validation=True).images.with_raw_response
+    more = dict(moderation="low", style="vivid")
+    raw = strict.generate(**all_params(stream=False, **more))
+    assert ignored(raw) == ["complexity", "partial_images", "quality", "style"], raw.headers
+    answer = raw.parse()
+    assert answer.data[0].url and len(answer.model_extra["warnings"]) == 4, answer
+    raw = strict.generate(**all_params(stream=True, **more))
+    assert ignored(raw) == ["complexity", "quality", "response_format", "style"], raw.headers
+    with raw.parse() as events:
+        last = list(events)[-1]
+    assert last.type == "image_generation.completed"
+    picture(last.b64_json)
+
+
+def suite_edit():
+    strict = client(_strict_response_validation=True).images.with_raw_response
+    fox = base64.b64decode(call["picture"])
+    more = dict(image=fox, mask=fox, input_fidelity="high")
+    raw = strict.edit(**all_params(stream=False, **more))
+    assert "partial_images" in ignored(raw) and "input_fidelity" in ignored(raw), raw.headers
+    assert raw.parse().data[0].url
+    raw = strict.edit(**all_params(stream=True, **more))
+    assert "response_format" in ignored(raw) and "partial_images" not in ignored(raw), raw.headers
+    with raw.parse() as events:
+        last = list(events)[-1]
+    assert last.type == "image_edit.completed"
+    picture(last.b64_json)
+
+
+def suite_delete():
+    for name in ["ft:gpt-4o-mini:acemeco:suffix:abc123", "gpt-image-2"]:
+        error = expect(openai.PermissionDeniedError, lambda: client().models.delete(name))
+        assert (error.code, error.param) == ("permission_denied", "model"), error.body
+    expect(openai.AuthenticationError, lambda: client(api_key="sk-aig-nonsense").models.delete("gpt-image-2"))
+
+
+def suite_unsold():
+    """OpenAI's shape, and the field in `param`."""
+    fox = base64.b64decode(call["picture"])
+    for more, param in [
+        (dict(frame_count=2), "frame_count"), (dict(frame_duration_ms=20), "frame_duration_ms"),
+        (dict(svg={"model": "x"}), "svg"),
+    ]:
+        error = expect(openai.BadRequestError, lambda: client().images.generate(**all_params(**more)))
+        assert (error.code, error.param) == ("invalid_value", param), error.body
+        error = expect(openai.BadRequestError, lambda: client().images.edit(**all_params(image=fox, **more)))
+        assert (error.code, error.param) == ("invalid_value", param), error.body
+    error = expect(openai.BadRequestError, lambda: client().images.edit(**all_params(image=fox, markup=fox)))
+    assert (error.code, error.param) == ("invalid_value", "markup"), error.body
+
+
 def verify_webhook():
     shop = openai.OpenAI(base_url=call["base_url"], api_key=call["api_key"], webhook_secret=call["secret"])
     body = base64.b64decode(call["body"]).decode()
