@@ -34,7 +34,7 @@ extension AIGenerateClient {
                     if let timeout {
                         group.addTask {
                             await ending {
-                                try await pace.pause(timeout)
+                                try await pace.pause(min(timeout, Limits.longestWait))
                                 throw AIGenerateError.timedOut(taskID: id, lastSeen: nil)
                             }
                         }

@@ -15,7 +15,7 @@ struct TaskWatch: Sendable {
     init(client: AIGenerateClient, id: String, timeout: Duration?) {
         self.client = client
         self.id = id
-        self.timeout = timeout
+        self.timeout = timeout.map { min($0, Limits.longestWait) }
     }
 
     /// The record at the next look; pauses before every look but the first.

@@ -1,4 +1,5 @@
 import AIGenerateClient
+import Crypto
 import Foundation
 import Testing
 
@@ -104,5 +105,49 @@ import Testing
         #expect(fault == .unknownReceiptKey(keyID))
         let unknown = try self.fault { try receipt.verify(with: keys(id: "another")) }
         #expect(unknown == .unknownReceiptKey(keyID))
+    }
+
+    @Test(arguments: [
+        #"{"model":"other","model":"m","receipt":@}"#,
+        #"{"a":{"b":1,"c":[{"d":1,"d":2}]},"receipt":@}"#,
+        #"{"mod\u0065l":"other","model":"m","receipt":@}"#,
+        #"{"receipt":null,"receipt":@}"#, #"{"data":{"receipt":@},"data":{"receipt":@}}"#,
+    ])
+    func `a document that can be read in two ways proves nothing`(_ shape: String) throws {
+        let text = String(decoding: document(payload), as: UTF8.self)
+        let whole = Data(shape.replacing("@", with: text).utf8)
+        let fault = try fault { _ = try Receipt(document: whole) }
+        #expect(fault == .repeatedMember || fault == .malformedReceipt)
+    }
+
+    @Test func `the same name in two objects is no repetition`() throws {
+        let text = String(decoding: document(payload), as: UTF8.self)
+        let whole = #"{"note":{"keyId":"\"keyId\":"},"more":[{"a":1},{"a":1}],"receipt":\#(text)}"#
+        let receipt = try Receipt(document: Data(whole.utf8))
+        #expect(receipt.proof(of: Data(whole.utf8)).unproved == ["more", "note"])
+    }
+
+    @Test func `a receipt of a later version is genuine, but not understood`() throws {
+        let seed = Data(
+            [UInt8]([
+                0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec,
+                0x2c, 0xc4, 0x44, 0x49, 0xc5, 0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03,
+                0x1c, 0xae, 0x7f, 0x60,
+            ])
+        )
+        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
+        let payload = #"{"taskId":"t","version":2}"#
+        let signature = try key.signature(for: Data(payload.utf8)).base64EncodedString()
+        let text = #"{"payload":\#(payload),"keyId":"\#(keyID)","signature":"\#(signature)"}"#
+        let receipt = try Receipt(document: Data(text.utf8))
+        #expect(try fault { try receipt.verify(with: keys()) } == .unknownReceiptVersion("2"))
+    }
+
+    @Test func `an id that only looks like a key's is another`() throws {
+        let text = String(decoding: document(payload), as: UTF8.self)
+        // U+212A is canonically the letter K.
+        let alike = text.replacing("kPrK_", with: "kPr\u{212A}_")
+        let receipt = try Receipt(document: Data(alike.utf8))
+        #expect(throws: AIGenerateError.self) { try receipt.verify(with: keys()) }
     }
 }

@@ -29,6 +29,23 @@ private let look = "/api/v1/jobs/recordInfo"
         }
     }
 
+    @Test func `no timeout is too long for the clock`() async throws {
+        try await atShop(Self.slow) { client, _, _ in
+            let forever = Duration.seconds(Int64.max)
+            let id = try await Self.order(client)
+            #expect(try await client.wait(for: id, timeout: forever).state == .success)
+        }
+        let shop = StandInShop()
+        let server = try await StandInServer.start { shop.respond($0) }
+        let client = try AIGenerateClient(server: "http://127.0.0.1:\(server.port)", key: "k")
+        let id = try await Self.order(client)
+        await #expect(throws: AIGenerateError.self) {
+            // This shop has no events: the wait for them ends with that, not with the clock.
+            for try await _ in client.events(of: id, timeout: .seconds(Int64.max)) {}
+        }
+        try await server.stop()
+    }
+
     @Test func `a failed task is a record, not an error`() async throws {
         let script = StandInShop.Script(
             looks: [(.fail, 0)],

@@ -73,8 +73,9 @@ extension TaskRecord: Decodable {
         failCode = try values.decodeIfPresent(String.self, forKey: .failCode)
         failMsg = try values.decodeIfPresent(String.self, forKey: .failMsg)
         failClass = try values.decodeIfPresent(FailClass.self, forKey: .failClass)
-        costTime = try values.decodeIfPresent(Double.self, forKey: .costTime).map {
-            costTimeUnit * $0
+        costTime = try values.decodeIfPresent(Double.self, forKey: .costTime).flatMap {
+            // More than a duration can hold is no time.
+            $0.magnitude < 1e15 ? costTimeUnit * $0 : nil
         }
         createTime = try values.requiredMoment(.createTime)
         updateTime = try values.moment(.updateTime)

@@ -25,6 +25,8 @@ enum Limits {
     /// Looks in a row that may fail (each with its own tries) before waiting is given up. With the
     /// pauses between them that is half a minute: a restart of the server fits in.
     static let failedLooks = 6
+    /// The longest wait for a task's end: clocks count no further than some centuries.
+    static let longestWait = Duration.seconds(366 * 86_400)
 
     /// Room that a folder must have for each image before one is ordered: most are smaller.
     static let roomForImage: Int64 = 4 << 20

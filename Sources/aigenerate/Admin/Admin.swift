@@ -26,8 +26,16 @@ struct AdminOptions: ParsableArguments {
     var json = false
 
     func perform(_ request: AdminRequest) async throws {
-        let answer = try await AdminDoor(config: try server.read()).perform(request)
-        Terminal.line(json ? answer.text() : AdminText.plain(answer))
+        let config = try server.read()
+        // Keys and codes are shown once: an answer that nobody can read is no answer.
+        if let fault = StandardStreams.faultOfOutput() {
+            throw CommandFailure(
+                .usage,
+                "stdout cannot be written to: \(fault). Nothing was done."
+            )
+        }
+        let answer = try await AdminDoor(config: config).perform(request)
+        try Output.write((json ? answer.text() : AdminText.plain(answer)) + "\n")
     }
 }
 

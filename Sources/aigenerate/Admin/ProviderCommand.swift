@@ -1,3 +1,4 @@
+import AIGenerateClient
 import ArgumentParser
 import Domain
 import Foundation
@@ -49,8 +50,10 @@ struct ProviderCommand: AsyncParsableCommand {
             guard let bytes else {
                 throw CommandFailure(.usage, "Cannot read \(keyFile ?? "standard input").")
             }
-            return String(decoding: bytes, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+            guard UTF8Fault.offset(in: bytes) == nil else {
+                throw CommandFailure(.usage, "The key is not text: it is not UTF-8.")
+            }
+            return String(decoding: bytes, as: UTF8.self).withoutSpaceAround
         }
     }
 

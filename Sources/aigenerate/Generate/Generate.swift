@@ -70,9 +70,14 @@ struct Generate: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but failures.")
     var quiet = false
 
+    /// A year.
+    private static let longestTimeout = 366 * 86_400
+
     func validate() throws {
         if let count, count < 1 { throw ValidationError("-n must be 1 or more.") }
-        if timeout < 1 { throw ValidationError("--timeout must be 1 second or more.") }
+        guard (1...Self.longestTimeout).contains(timeout) else {
+            throw ValidationError("--timeout must be 1 to \(Self.longestTimeout) seconds.")
+        }
         guard output == "-" else { return }
         if json { throw ValidationError("--json and -o - both write to stdout: choose one.") }
         if (count ?? 1) > 1 { throw ValidationError("-o - takes one image.") }
@@ -134,7 +139,7 @@ struct Generate: AsyncParsableCommand {
         let standard = image.isEmpty ? OrderDefaults.model : OrderDefaults.imageModel
         let order = GenerateOrder(
             server: server ?? environment.server ?? OrderDefaults.server,
-            model: model ?? environment.model ?? standard,
+            model: (model ?? environment.model ?? standard).withoutSpaceAround,
             input: input,
             images: try ImageArgument.parse(image),
             output: output,

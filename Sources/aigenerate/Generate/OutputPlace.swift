@@ -21,7 +21,7 @@ enum OutputPlace {
             do throws(AIGenerateError) {
                 try AIGenerateClient.checkDestination(file, images: count)
             } catch {
-                throw CommandFailure(.usage, "\(error.description). \(nothing)")
+                throw CommandFailure(.usage, "\(words(error, order)). \(nothing)")
             }
         }
     }
@@ -42,6 +42,13 @@ enum OutputPlace {
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         return isFolder.boolValue && !path.hasSuffix("/") ? path + "/" : path
+    }
+
+    /// A name that only stands for the one to come is not shown.
+    private static func words(_ error: AIGenerateError, _ order: GenerateOrder) -> String {
+        let isNamed = order.output.map { $0 != "-" && !folderAware($0).hasSuffix("/") } ?? false
+        guard !isNamed, case .file(_, let reason) = error else { return error.description }
+        return "The image could not be written: \(reason)"
     }
 
     private static let nothing = "Nothing was ordered."

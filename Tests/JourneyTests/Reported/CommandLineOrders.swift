@@ -46,6 +46,7 @@ extension ReportedByUsers {
             ("generate fox --image missing.png", "cannot be read"),
             (": > empty.png; \"$program\" generate fox --image empty.png", "empty.png is empty"),
             ("generate fox --key \"$(printf 'sk-aig-1\\nsk-aig-2')\"", "character 9 is a line end"),
+            ("generate fox --timeout 9223372036854775807", "--timeout must be 1 to"),
             ("generate fox --server 'http://127.0.0.1:1/a b'", "is not the address of a server"),
         ]
 

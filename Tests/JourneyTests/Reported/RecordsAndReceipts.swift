@@ -32,6 +32,7 @@ extension ReportedByUsers {
                     // Each of some fifty members in several ways.
                     #expect(all.count > 250)
                     try proof.isSeen(all, in: record)
+                    try proof.saysWhatLinksProve(record)
                     let own: Set<String> = ["code", "msg", "task_id", "costTime", "more"]
                     let ofCallback = Change.all(of: callback).filter { own.contains($0.name) }
                     #expect(ofCallback.count > 15)
@@ -108,6 +109,17 @@ private struct ProofJourney {
             }
             #expect(!proof.contradictions.isEmpty || isDeclared, "\(change.name): \(change.what)")
         }
+    }
+
+    /// A record on another host is as genuine; only the links say where it was.
+    func saysWhatLinksProve(_ record: JSONValue) throws {
+        let moved = record.text().replacing(server.address, with: "https://elsewhere.example")
+        let proof = try proof(of: JSONValue.parse(Array(moved.utf8)))
+        #expect(proof.contradictions == [])
+        #expect(proof.links == ["outputs.url", "resultJson"])
+        let swapped = record.text().replacing(".0.png?", with: ".1.png?")
+        let other = try self.proof(of: JSONValue.parse(Array(swapped.utf8)))
+        #expect(other.contradictions == ["outputs.url"])
     }
 
     private func proof(of document: JSONValue) throws -> RecordProof {
