@@ -75,9 +75,10 @@ import Testing
     @Test func `no size that is accepted lacks a price`() throws {
         for variant in catalog.allVariants {
             for size in Self.grid {
-                let input: [String: JSONValue] = [
+                var input: [String: JSONValue] = [
                     "prompt": "fox", "size": .string(size.description),
                 ]
+                if variant.mode == .imageToImage { input["image_urls"] = ["https://a.example/a"] }
                 guard (try? variant.inputs.check(input)) != nil else { continue }
                 #expect(variant.price.output.price(of: size) != nil, "\(variant.slug) \(size)")
             }

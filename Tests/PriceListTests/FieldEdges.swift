@@ -31,8 +31,11 @@ struct FieldEdges {
             refused = sizes.refused.map(JSONValue.string) + ["1024", "AUTO", 1024]
         case .imageURLs(let most):
             let urls = [JSONValue](repeating: "https://example.com/a.png", count: most)
-            allowed = [[], .array(urls)]
-            refused = [.array(urls + ["https://example.com/b.png"]), [1], true]
+            let none: [JSONValue] = [[]]
+            allowed = [.array(urls)] + (field.isRequired ? [] : none)
+            refused =
+                [.array(urls + ["https://example.com/b.png"]), [1], true]
+                + (field.isRequired ? none : [])
         case .imageURL:
             allowed = ["https://example.com/mask.png"]
             refused = [1, ["https://example.com/mask.png"]]

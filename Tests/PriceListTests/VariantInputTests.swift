@@ -13,13 +13,24 @@ import Testing
     }
 
     @Test(arguments: Self.slugs)
-    func `needs a prompt and nothing else`(slug: String) throws {
+    func `needs a prompt, an edit its image, and nothing else`(slug: String) throws {
         let rules = try rules(slug)
+        // The documented call of GPT Image 1.5 has no image.
+        let needsImage = slug.contains("image-to-image") && !slug.contains("1-5")
+        let required = needsImage ? ["prompt", "image_urls"] : ["prompt"]
+        #expect(rules.fields.filter(\.isRequired).map(\.name) == required)
+        #expect(rules.jsonSchema["required"] == .array(required.map(JSONValue.string)))
+        #expect(refusal(rules, [:], withoutPrompt: true)?.field == "input.prompt")
+        guard !needsImage else {
+            let problem = refusal(rules, ["image_urls": nil])
+            #expect(problem?.field == "input.image_urls")
+            #expect(problem?.message.contains("text-to-image") == true)
+            return
+        }
         let checked = try rules.check(["prompt": "a red fox"])
         #expect(checked.count == 1 && checked.size == nil && checked.imageURLs.isEmpty)
         #expect(checked.parameters == ["prompt": "a red fox"])
-        #expect(rules.fields.filter(\.isRequired).map(\.name) == ["prompt"])
-        #expect(refusal(rules, [:], withoutPrompt: true)?.field == "input.prompt")
+        #expect(checked.warnings.count == (slug.contains("image-to-image") ? 1 : 0))
     }
 
     @Test(arguments: Self.slugs)
@@ -37,7 +48,7 @@ import Testing
             let edges = try #require(FieldEdges(field))
             for value in edges.allowed {
                 #expect(throws: Never.self, "\(field.name): \(value.text())") {
-                    try rules.check(["prompt": "fox"].merging([field.name: value]) { $1 })
+                    try rules.check(base(rules).merging([field.name: value]) { $1 })
                 }
             }
             for value in edges.refused {
@@ -94,9 +105,15 @@ import Testing
         _ input: [String: JSONValue],
         withoutPrompt: Bool = false
     ) -> InputProblem? {
-        let base: [String: JSONValue] = withoutPrompt ? [:] : ["prompt": "fox"]
+        let base = base(rules).filter { $0.key != "prompt" || !withoutPrompt }
         return #expect(throws: InputProblem.self) {
             try rules.check(base.merging(input) { _, given in given })
         }
+    }
+
+    /// A prompt, and an image where the variant takes one: a mask needs it.
+    private func base(_ rules: InputRules) -> [String: JSONValue] {
+        guard rules.field("image_urls") != nil else { return ["prompt": "fox"] }
+        return ["prompt": "fox", "image_urls": ["https://example.com/a.png"]]
     }
 }

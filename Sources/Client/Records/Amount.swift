@@ -33,11 +33,13 @@ public struct Quote: Hashable, Sendable {
     /// The price rule that applied, in words.
     public let rule: String?
     public let expiresAt: Date?
+    /// What the server says of such an order, as in `CreatedTask`.
+    public let warnings: [String]
 }
 
 extension Quote: Decodable {
     private enum CodingKeys: String, CodingKey {
-        case quoteId, max, expected, rule, expiresAt
+        case quoteId, max, expected, rule, expiresAt, warnings
     }
 
     public init(from decoder: any Decoder) throws {
@@ -47,5 +49,6 @@ extension Quote: Decodable {
         expected = try values.decodeIfPresent(Amount.self, forKey: .expected)
         rule = try values.decodeIfPresent(String.self, forKey: .rule)
         expiresAt = try values.moment(.expiresAt)
+        warnings = try values.decodeIfPresent([String].self, forKey: .warnings) ?? []
     }
 }

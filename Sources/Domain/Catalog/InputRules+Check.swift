@@ -26,13 +26,15 @@ extension InputRules {
             )
         }
         for field in fields {
-            guard let value = given[field.name] else {
-                if field.isRequired { throw field.problem("is required.") }
+            guard let value = given[field.name], value.arrayValue?.isEmpty != true else {
+                if field.isRequired { throw field.missing }
+                if let absence = field.absence { checked.warnings.append(absence) }
                 continue
             }
             try field.check(value, into: &checked)
         }
         try Self.checkTogether(checked.parameters)
+        try checkMask(checked)
         return checked
     }
 
@@ -65,6 +67,14 @@ extension InputRules {
             "seed", "size",
         ]
     )
+
+    /// A mask says which part of an image may change, so that one alone is a mistake.
+    private func checkMask(_ checked: CheckedInput) throws(InputProblem) {
+        guard checked.maskURL != nil, checked.imageURLs.isEmpty, let mask = field("mask_url") else {
+            return
+        }
+        throw mask.problem("needs 'image_urls': it says which part of an image may change.")
+    }
 
     /// kie.ai's names that are taken, beside the input and in it, and not used.
     package static let withoutEffect = [
@@ -148,6 +158,15 @@ extension InputField {
         InputProblem(field: "input.\(name)", message: "'\(name)' \(message)")
     }
 
+    /// What to say of a required field that is not there, or is empty.
+    fileprivate var missing: InputProblem {
+        guard case .imageURLs = kind else { return problem("is required.") }
+        return problem(
+            "is required: this model edits images, so give at least one. To make an image from the "
+                + "prompt alone, use a text-to-image model."
+        )
+    }
+
     fileprivate func check(
         _ value: JSONValue,
         into checked: inout CheckedInput
@@ -223,8 +242,14 @@ extension InputField {
             throw problem("has \(items.count) pictures; at most \(most) are allowed.")
         }
         var urls: [String] = []
-        for item in items {
+        for (index, item) in items.enumerated() {
             guard let text = item.stringValue else { throw problem("must hold only URLs.") }
+            guard !text.isEmpty else {
+                throw InputProblem(
+                    field: "input.\(name)[\(index)]",
+                    message: "'\(name)[\(index)]' is empty. Give an image's URL, or leave it out."
+                )
+            }
             urls.append(DataURL.onOneLine(text))
         }
         return urls

@@ -16,6 +16,7 @@ extension InputRules {
 extension InputField {
     fileprivate var jsonSchema: JSONValue {
         var schema = kind.jsonSchema
+        if isRequired, case .imageURLs = kind { schema["minItems"] = 1 }
         schema["description"] = .string(summary)
         if let defaultValue { schema["default"] = defaultValue }
         return .object(schema)

@@ -30,19 +30,23 @@ package struct InputField: Hashable, Sendable {
     package let isRequired: Bool
     package let defaultValue: JSONValue?
     package let summary: String
+    /// What the caller is told where the field is left out; nil: nothing out of the ordinary follows.
+    package let absence: String?
 
     package init(
         name: String,
         kind: Kind,
         isRequired: Bool = false,
         defaultValue: JSONValue? = nil,
-        summary: String
+        summary: String,
+        absence: String? = nil
     ) {
         self.name = name
         self.kind = kind
         self.isRequired = isRequired
         self.defaultValue = defaultValue
         self.summary = summary
+        self.absence = absence
     }
 }
 

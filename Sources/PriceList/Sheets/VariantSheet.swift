@@ -21,11 +21,15 @@ struct VariantSheet: StrictSheet {
     let routes: [Strict<RouteSheet>]
     let retires: String?
     let successor: String?
+    /// An image-to-image variant that makes an image from the prompt where no image is given, at the
+    /// same price, and says so. Others refuse the order.
+    let imageOptional: Bool?
     let deadlineSeconds: Int?
     let typicalMilliseconds: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case slug, title, mode, quality, aliases, price, source, free, routes, retires, successor
+        case imageOptional = "image-optional"
         case inputImagePrice = "input-image-price"
         case partialImagePrice = "partial-image-price"
         case deadlineSeconds = "deadline-seconds"
@@ -192,6 +196,29 @@ extension VariantSheet {
             let field = try sheet.field(mode: mode, quality: quality, sizes: family.sizes?.sheet)
             if let field { fields.append(field) }
         }
+        guard imageOptional == true else { return InputRules(fields: fields) }
+        guard let index = fields.firstIndex(where: \.isRequiredImages) else {
+            throw SheetFault(field: "image-optional", message: "no image is required")
+        }
+        fields[index] = fields[index].optional
         return InputRules(fields: fields)
+    }
+}
+
+extension InputField {
+    fileprivate var isRequiredImages: Bool {
+        guard case .imageURLs = kind else { return false }
+        return isRequired
+    }
+
+    fileprivate var optional: InputField {
+        InputField(
+            name: name,
+            kind: kind,
+            defaultValue: defaultValue,
+            summary: summary + " Without any, the image is made from the prompt alone.",
+            absence: "No 'input.\(name)' was given, so the image is made from the prompt alone, at "
+                + "the same price."
+        )
     }
 }

@@ -63,6 +63,14 @@ struct OrderCell: Sendable {
         return priced.variant.isFree ? .zero : priced.quote.hold
     }
 
+    /// What the answer to an order would warn of, such as an edit without its image.
+    func warnings(_ slug: String, _ input: [String: JSONValue]) -> [String] {
+        guard let inputs = house.catalog.variant(slug)?.inputs,
+            let input = try? taken(input, by: slug)
+        else { return [] }
+        return (try? inputs.check(input))?.warnings ?? []
+    }
+
     /// Whether a variant is drawn without taking anything from anybody.
     func costsNothing(_ slug: String) -> Bool {
         guard let variant = house.catalog.variant(slug) else { return true }

@@ -22,10 +22,12 @@ extension House {
         of form: ReceivedForm,
         _ player: Player
     ) async throws(APIError) -> KeptImage? {
-        // Browsers send an empty file then.
-        let file = form.files.first { $0.field == "image" && $0.content.bytes > 0 }
-        guard let file else { return nil }
+        // Browsers send an empty file without a name then.
+        let files = form.files.filter { $0.field == "image" }
+            .filter { $0.content.bytes > 0 || $0.name?.isEmpty == false }
+        guard let file = files.first else { return nil }
         do {
+            try file.checkChosen(of: files.count)
             try checkOpen()
             if player.visitor == nil {
                 try player.pictureTries.admit(fromNetwork: Limits.visitorPictures)
@@ -41,6 +43,25 @@ extension House {
             return KeptImage(id: upload.id, sha256: upload.sha256)
         } catch {
             throw APIError(error, credit: credit)
+        }
+    }
+}
+
+extension ReceivedForm.File {
+    /// A file that somebody chose is used or refused, never left out.
+    fileprivate func checkChosen(of count: Int) throws(APIError) {
+        guard count == 1 else {
+            throw .unprocessable(
+                "\(count) images were chosen. Choose one. Nothing was run.",
+                param: field
+            )
+        }
+        guard content.bytes > 0 else {
+            throw .unprocessable(
+                "'\((name ?? field).prefix(100))' is empty: it has 0 bytes. Choose another image, or "
+                    + "none. Nothing was run.",
+                param: field
+            )
         }
     }
 }

@@ -51,6 +51,7 @@ struct GenerateRun: Sendable {
 
     private func sayPrice() async throws -> ExitReason {
         let quote = try await client.quote(model: order.model, input: try await input())
+        for warning in quote.warnings { terminal.say("note: \(warning)") }
         if asJSON {
             try GenerateReport.write(.quote(quote, model: order.model))
         } else {
