@@ -93,10 +93,8 @@ package struct InputPictures: Sendable {
             return try InputFile(inspecting: path)
         } catch {
             try? FileManager.default.removeItem(atPath: path)
-            throw Problem(
-                message: "'\(name)' is not a whole picture of a kind that can be drawn from: "
-                    + "\(MediaType.inputs)."
-            )
+            let defect = error as? ImageDefect ?? .unknownFormat
+            throw Problem(message: defect.message(about: name))
         }
     }
 }
@@ -105,7 +103,7 @@ extension InputFile {
     fileprivate init(inspecting path: String) throws {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
         let facts = try ImageInspection.inspect(whole: bytes)
-        guard facts.media.isInput else { throw ImageDefect.unknownFormat }
+        try facts.checkInput()
         self.init(path: path, media: facts.media, bytes: bytes.count)
     }
 }

@@ -101,11 +101,7 @@ struct KeepOutputs: Sendable {
         _ call: ProviderCall
     ) -> ImageFacts? {
         do throws(ImageDefect) {
-            return try ImageInspection.inspect(
-                head: finished.head,
-                tail: finished.tail,
-                byteCount: Int(finished.bytes)
-            )
+            return try finished.inspection.finish()
         } catch {
             logger.warning(
                 "an output is no whole picture",

@@ -76,11 +76,7 @@ import Testing
         #expect(whole["content-type"] == "image/png")
         #expect(output["bytes"] == .int(Int64(whole.body.count)))
         #expect(output["sha256"] == .string(SHA256Text.hex(of: whole.body)))
-        let facts = try ImageInspection.inspect(
-            head: whole.body,
-            tail: whole.body,
-            byteCount: whole.body.count
-        )
+        let facts = try ImageInspection.inspect(whole: whole.body)
         #expect(facts.media == .png)
         #expect((facts.width, facts.height) == (1_024, 1_024))
         let part = try await Call.send("GET", url, headers: [("Range", "bytes=8-15")])

@@ -12,6 +12,8 @@ enum PythonJourney {
             .appending(path: ".build/venv/bin/python").path
     }
 
+    static func script(_ name: String) -> String { tests.appending(path: "Python/\(name)").path }
+
     /// Python sees the day of the test servers (`Python/clock/sitecustomize.py`): it checks and makes
     /// times that they compare with their own.
     static var environment: [String: String] {

@@ -71,7 +71,7 @@ import Testing
             ]
         )
         #expect(reading.outputs[0]?.sha256 == picture.sha256)
-        #expect(reading.outputs[1]?.head == Array("fox".utf8))
+        #expect(reading.outputs[1]?.sha256 == SHA256Text.hex(of: Array("fox".utf8)))
         #expect(reading.answer.text(.usage) == "{\"total_tokens\": 12}")
         #expect(reading.answer.string(.size) == "640x480")
     }

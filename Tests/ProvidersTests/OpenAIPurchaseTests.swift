@@ -22,11 +22,7 @@ import TestKit
                 let output = try #require(store.outputs[index])
                 #expect(output.sha256 == sold.sha256)
                 #expect(output.byteCount == sold.byteCount)
-                let facts = try ImageInspection.inspect(
-                    head: output.head,
-                    tail: output.tail,
-                    byteCount: output.byteCount
-                )
+                let facts = try output.inspection.finish()
                 #expect(facts == ImageFacts(media: media, width: 1_536, height: 1_024))
             }
             #expect(Set(store.outputs.values.map(\.sha256)).count == 3)

@@ -8,9 +8,7 @@ package final class CollectingSink: Sendable {
         package var byteCount = 0
         /// Of everything appended, hexadecimal.
         package var sha256 = ""
-        /// The first 64 KB.
-        package var head: [UInt8] = []
-        package var tail: [UInt8] = []
+        package var inspection = ImageInspection()
         package var isDiscarded = false
         fileprivate var hash = SHA256()
     }
@@ -90,7 +88,6 @@ extension CollectingSink.Output {
         byteCount += bytes.count
         hash.update(bufferPointer: bytes)
         sha256 = hash.finalize().hexadecimal
-        head += bytes.prefix(64 << 10 - head.count)
-        tail = Array((tail + bytes.suffix(4_096)).suffix(4_096))
+        inspection.feed(bytes)
     }
 }

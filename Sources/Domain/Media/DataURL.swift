@@ -4,22 +4,20 @@ import Foundation
 package enum DataURL {
     /// nil when it is not a base64 data: URL.
     package static func bytes(of text: String) -> [UInt8]? {
-        letters(of: text).flatMap { Data(base64Encoded: String($0)) }.map(Array.init)
+        letters(of: text).flatMap { Data(base64Encoded: Data($0.utf8)) }.map(Array.init)
     }
 
-    /// As much of both ends as `ImageInspection` looks at, and how many bytes there are. The letters
-    /// between are looked at and not decoded: requests with large pictures are many at once.
-    package static func ends(
-        of text: String
-    ) -> (head: [UInt8], tail: [UInt8], byteCount: Int)? {
-        guard let letters = letters(of: text)?.utf8 else { return nil }
-        let padding = letters.suffix(2).count { $0 == UInt8(ascii: "=") }
-        guard !letters.isEmpty, letters.count.isMultiple(of: 4),
-            letters.dropLast(padding).allSatisfy(isLetter),
-            let head = decode(letters.prefix(quads(ImageInspection.largestHead))),
-            let tail = decode(letters.suffix(quads(ImageInspection.usualTail)))
-        else { return nil }
-        return (head, tail, letters.count / 4 * 3 - padding)
+    /// Format and size of the image in it. The letters are decoded piece by piece, so that many large
+    /// requests at once do not take a third of their size once more.
+    ///
+    /// - Returns: nil when it is not a base64 data: URL.
+    package static func inspect(_ text: String) throws(ImageDefect) -> ImageFacts? {
+        guard var letters = letters(of: text) else { return nil }
+        var inspection = ImageInspection()
+        let isBase64 = letters.withUTF8 { letters in
+            decode(UnsafeRawBufferPointer(letters)) { inspection.feed($0) }
+        }
+        return isBase64 ? try inspection.finish() : nil
     }
 
     /// A `data:` URL whose base64 was written in lines, as MIME and `base64 FILE` do, without the line
@@ -34,24 +32,33 @@ package enum DataURL {
     }
 
     private static func letters(of text: String) -> Substring? {
-        guard text.hasPrefix("data:"), let comma = text.firstIndex(of: ",") else { return nil }
-        guard text[..<comma].hasSuffix(";base64") else { return nil }
-        return text[text.index(after: comma)...]
+        guard text.utf8.starts(with: "data:".utf8),
+            let comma = text.utf8.firstIndex(of: UInt8(ascii: ",")),
+            text.utf8[..<comma].suffix(7).elementsEqual(";base64".utf8)
+        else { return nil }
+        return text[text.utf8.index(after: comma)...]
     }
 
-    /// So many letters hold at least so many bytes, in whole groups of four.
-    private static func quads(_ bytes: Int) -> Int { (bytes + 2) / 3 * 4 }
+    /// Letters that are decoded at once: whole groups of four.
+    private static let block = 65_536
 
-    private static func decode(_ letters: Substring.UTF8View) -> [UInt8]? {
-        Data(base64Encoded: Data(letters)).map(Array.init)
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
-            true
-        default: false
+    /// False when they are not base64, which may be known only after some were passed on.
+    private static func decode(
+        _ letters: UnsafeRawBufferPointer,
+        passOn: (UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
+        guard !letters.isEmpty, letters.count.isMultiple(of: 4) else { return false }
+        var rest = letters[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(block)
+            rest = rest.dropFirst(block)
+            // Padding is only at the end.
+            let padding = rest.isEmpty ? piece.suffix(2).count { $0 == UInt8(ascii: "=") } : 0
+            guard !piece.dropLast(padding).contains(UInt8(ascii: "=")),
+                let bytes = Data(base64Encoded: Data(piece))
+            else { return false }
+            bytes.withUnsafeBytes(passOn)
         }
+        return true
     }
 }

@@ -1,113 +1,159 @@
-/// What a picture file says about itself.
-package struct ImageFacts: Hashable, Sendable {
-    package let media: MediaType
-    /// Pixels, at least 1.
-    package let width: Int
-    package let height: Int
+package import Foundation
 
-    package init(media: MediaType, width: Int, height: Int) {
-        self.media = media
-        self.width = width
-        self.height = height
-    }
-}
+/// Follows the parts of an image file while it arrives: its chunks, segments or blocks, up to its
+/// end mark. Nothing is decoded and only a few bytes are kept, so that no decoder in this process
+/// meets bytes from outside, and a file of any length costs the same memory.
+///
+///     var inspection = ImageInspection()
+///     inspection.feed(bytes)
+///     let facts = try inspection.finish()
+///
+/// What comes behind the end mark is not looked at: cameras, phones and editors put previews, videos
+/// and padding there, and every viewer opens such files.
+package struct ImageInspection: Sendable {
+    private var layout: (any ImageLayout)?
+    private var step = LayoutStep.read(MediaType.sniffed)
+    /// Of the read that is under way.
+    private var collected: [UInt8] = []
+    /// Bytes up to the one that comes next.
+    private var position = 0
+    /// The last byte of a search for a marker was FF.
+    private var isBehindFF = false
+    private var defect: ImageDefect?
 
-/// Why a file is not a picture that we could sell.
-package enum ImageDefect: Error, Hashable, Sendable {
-    /// Not PNG, JPEG, WebP or GIF by its first bytes.
-    case unknownFormat
-    /// The header breaks its own format.
-    case badHeader(MediaType, String)
-    /// The size stands further in than `head` reaches: call again with more of the file.
-    case needsLongerHead(MediaType)
-    /// The header is right and the end of the file is missing, or is not an end.
-    case truncated(MediaType)
-}
+    package init() {}
 
-/// Looks at both ends of a picture file. Nothing is decoded: a header that parses and an end that
-/// is an end tell a whole file from a cut one, and no decoder meets bytes from outside.
-package enum ImageInspection {
-    /// Enough of the start for every file but a JPEG with much metadata.
-    package static let usualHead = 64 << 10
-    /// With this much and still no size, it is not a picture we take.
-    package static let largestHead = 1 << 20
-    /// Enough of the end: the last chunk of a PNG, a JPEG's end mark with some padding.
-    package static let usualTail = 4 << 10
-
-    /// Reads the facts and checks that the file is whole.
-    ///
-    /// - Parameters:
-    ///   - head: the first bytes of the file, `usualHead` of them or all there are
-    ///   - tail: its last bytes, `usualTail` of them or all there are; may overlap `head`
-    ///   - byteCount: the length of the whole file
-    /// - Returns: format and size in pixels
-    /// - Throws: `needsLongerHead` if more of the file may tell, else why it is no whole picture
-    package static func inspect(
-        head: [UInt8],
-        tail: [UInt8],
-        byteCount: Int
-    ) throws(ImageDefect) -> ImageFacts {
-        let facts = try header(head, byteCount: byteCount)
-        guard isWhole(facts.media, head: head, tail: tail, byteCount: byteCount) else {
-            throw .truncated(facts.media)
+    package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes
+        while !rest.isEmpty, defect == nil {
+            switch step {
+            case .read(let count): read(count, from: &rest)
+            case .skip(let count):
+                let passed = min(count, rest.count)
+                pass(passed, of: &rest)
+                step = .skip(count - passed)
+                if passed == count { advance() }
+            case .marker:
+                guard let index = findMarker(in: rest) else { return pass(rest.count, of: &rest) }
+                let marker = UnsafeRawBufferPointer(rebasing: rest[index...index])
+                pass(index + 1, of: &rest)
+                advance(with: marker)
+            case .chain(let left):
+                let (passed, left) = followChain(in: rest, left)
+                pass(passed, of: &rest)
+                step = .chain(left ?? 0)
+                if left == nil { advance() }
+            case .whole: return
+            }
         }
-        return facts
     }
 
-    /// The same of a file that is at hand, whose head is looked at as far as is of use.
-    package static func inspect(
-        whole bytes: some BidirectionalCollection<UInt8>
-    )
-        throws(ImageDefect) -> ImageFacts
-    {
-        try inspect(
-            head: Array(bytes.prefix(largestHead)),
-            tail: Array(bytes.suffix(usualTail)),
-            byteCount: bytes.count
+    private mutating func read(_ count: Int, from rest: inout UnsafeRawBufferPointer) {
+        // Nearly always all of it is at hand.
+        if collected.isEmpty, rest.count >= count {
+            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(count))
+            pass(count, of: &rest)
+            return advance(with: part)
+        }
+        let part = rest.prefix(count - collected.count)
+        collected.append(contentsOf: part)
+        pass(part.count, of: &rest)
+        guard collected.count == count else { return }
+        let whole = collected
+        collected.removeAll()
+        whole.withUnsafeBytes { advance(with: $0) }
+    }
+
+    /// How many bytes belong to a chain, and how many are left of its last part; nil: it has ended.
+    private func followChain(
+        in bytes: UnsafeRawBufferPointer,
+        _ left: Int
+    ) -> (passed: Int, left: Int?) {
+        var index = left
+        while index < bytes.count {
+            let length = Int(bytes[index])
+            index += 1
+            if length == 0 { return (index, nil) }
+            index += length
+        }
+        return (bytes.count, index - bytes.count)
+    }
+
+    /// Where a marker's second byte is. Its first may have come before.
+    private mutating func findMarker(in bytes: UnsafeRawBufferPointer) -> Int? {
+        var index = 0
+        while index < bytes.count {
+            if !isBehindFF {
+                guard let found = bytes.first(0xFF, from: index) else { return nil }
+                (isBehindFF, index) = (true, found + 1)
+                continue
+            }
+            let byte = bytes[index]
+            if byte != 0xFF {
+                isBehindFF = false
+                guard byte == 0 || byte == 1 || (0xD0...0xD7).contains(byte) else { return index }
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// - Returns: format and size in pixels.
+    /// - Throws: Why it is no whole image.
+    package func finish() throws(ImageDefect) -> ImageFacts {
+        if let defect { throw defect }
+        guard let layout else {
+            throw MediaType.sniff(collected).map(ImageDefect.truncated) ?? .unknownFormat
+        }
+        guard step == .whole, let size = layout.size else { throw .truncated(layout.media) }
+        return ImageFacts(
+            media: layout.media,
+            width: size.width,
+            height: size.height,
+            hasEnoughData: layout.data.bytes >= layout.data.fewest
         )
     }
 
-    /// Format and size alone, whatever may be missing at the end.
-    package static func header(_ head: [UInt8], byteCount: Int) throws(ImageDefect) -> ImageFacts {
-        guard let media = MediaType.sniff(head) else { throw .unknownFormat }
-        let reader = ImageHeader(bytes: head, isWholeFile: head.count >= byteCount)
-        let size =
-            switch media {
-            case .png: try reader.pngSize()
-            case .jpeg: try reader.jpegSize()
-            case .webp: try reader.webpSize()
-            case .gif: try reader.gifSize()
-            }
-        guard size.width > 0, size.height > 0 else {
-            throw .badHeader(media, "a picture without pixels")
-        }
-        return ImageFacts(media: media, width: size.width, height: size.height)
+    private mutating func pass(_ count: Int, of rest: inout UnsafeRawBufferPointer) {
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        position += count
     }
 
-    private static let pngEnd: [UInt8] = [
-        0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
-    ]
-
-    private static func isWhole(
-        _ media: MediaType,
-        head: [UInt8],
-        tail: [UInt8],
-        byteCount: Int
-    ) -> Bool {
-        switch media {
-        case .png:
-            return tail.suffix(12).elementsEqual(pngEnd)
-        case .jpeg:
-            // Some encoders pad with zeros after the end mark; every viewer takes that.
-            let end = tail.lastIndex { $0 != 0 }.map { tail[...$0] } ?? []
-            return end.suffix(2).elementsEqual([0xFF, 0xD9])
-        case .webp:
-            let reader = ImageHeader(bytes: head, isWholeFile: true)
-            guard let size = reader.littleEndian(at: 4, bytes: 4) else { return false }
-            // RIFF chunks are padded to an even length, and not every writer counts the padding.
-            return byteCount == size + 8 || byteCount == size + size % 2 + 8
-        case .gif:
-            return tail.last == 0x3B
+    private mutating func advance(with bytes: UnsafeRawBufferPointer = .empty) {
+        do throws(ImageDefect) {
+            guard layout != nil else { return try begin(bytes) }
+            step = try layout?.next(bytes, at: position) ?? .whole
+            while step == .skip(0) { step = try layout?.next(.empty, at: position) ?? .whole }
+        } catch {
+            defect = error
         }
+    }
+
+    /// The first bytes tell the format, and are gone through once more as it says.
+    private mutating func begin(_ head: UnsafeRawBufferPointer) throws(ImageDefect) {
+        guard let layout = MediaType.sniff(head)?.layout else { throw .unknownFormat }
+        (self.layout, step, position) = (layout, layout.start, 0)
+        feed(head)
+    }
+}
+
+extension ImageInspection {
+    /// A whole file that is at hand.
+    package static func inspect(
+        whole bytes: some ContiguousBytes
+    ) throws(ImageDefect) -> ImageFacts {
+        var inspection = ImageInspection()
+        bytes.withUnsafeBytes { inspection.feed($0) }
+        return try inspection.finish()
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate static var empty: Self { Self(start: nil, count: 0) }
+
+    /// Where a byte is next.
+    fileprivate func first(_ byte: UInt8, from start: Int) -> Int? {
+        guard let base = baseAddress else { return nil }
+        return memchr(base + start, Int32(byte), count - start).map { UnsafeRawPointer($0) - base }
     }
 }

@@ -1,5 +1,5 @@
 import Crypto
-import Domain
+package import Domain
 import Foundation
 
 /// Takes one attempt's output bytes as they arrive, hashing them on the way.
@@ -20,6 +20,7 @@ package final class SpoolWriter: @unchecked Sendable {
         var held: [UInt8] = []
         var file: OpenFile?
         var hash = SHA256()
+        var inspection = ImageInspection()
         var bytes: Int64 = 0
         /// Bytes that the disk was asked to write.
         var started: Int64 = 0
@@ -51,6 +52,7 @@ package final class SpoolWriter: @unchecked Sendable {
                 throw OutputTooLarge(limit: limit)
             }
             part.hash.update(bufferPointer: bytes)
+            part.inspection.feed(bytes)
             part.bytes += Int64(bytes.count)
             if part.file == nil, held + bytes.count <= SmallPicture.largest {
                 part.held.append(contentsOf: bytes)
@@ -108,16 +110,13 @@ package final class SpoolWriter: @unchecked Sendable {
         package let place: Place
         package let sha256: String
         package let bytes: Int64
-        /// The first megabyte and the last bytes, for the check that it is a picture.
-        package let head: [UInt8]
-        package let tail: [UInt8]
+        /// What it is, followed while it arrived.
+        package let inspection: ImageInspection
     }
 
     /// Ends one output; nil when nothing was written to it.
     package func finish(_ index: Int) throws -> Finished? {
         guard let part = lock.withLock({ parts[index] }) else { return nil }
-        let headCount = Int(min(part.bytes, Self.headLength))
-        let tailCount = Int(min(part.bytes, Self.tailLength))
         let sha256 = SHA256Text.hex(part.hash.finalize())
         guard let file = part.file else {
             return Finished(
@@ -125,8 +124,7 @@ package final class SpoolWriter: @unchecked Sendable {
                 place: .memory(part.held),
                 sha256: sha256,
                 bytes: part.bytes,
-                head: part.held,
-                tail: Array(part.held.suffix(tailCount))
+                inspection: part.inspection
             )
         }
         return Finished(
@@ -134,19 +132,9 @@ package final class SpoolWriter: @unchecked Sendable {
             place: .file(path: file.path, file.stored(byteCount: part.bytes)),
             sha256: sha256,
             bytes: part.bytes,
-            head: try POSIXFile.read(file.descriptor, at: 0, count: headCount, path: file.path),
-            tail: try POSIXFile.read(
-                file.descriptor,
-                at: part.bytes - Int64(tailCount),
-                count: tailCount,
-                path: file.path
-            )
+            inspection: part.inspection
         )
     }
-
-    /// A JPEG's size may stand behind much metadata; 256 KiB covers what cameras and models write.
-    private static let headLength: Int64 = 262_144
-    private static let tailLength: Int64 = 4_096
 
     /// Writes the manifest: from here on the end of the process loses nothing.
     package func complete(_ manifest: Manifest) throws {

@@ -1,5 +1,5 @@
 import Crypto
-import Domain
+package import Domain
 import Foundation
 import Synchronization
 
@@ -31,8 +31,7 @@ package final class UploadWriter: Sendable {
     fileprivate struct State {
         var hash = SHA256()
         var bytes: Int64 = 0
-        var head: [UInt8] = []
-        var tail: [UInt8] = []
+        var inspection = ImageInspection()
     }
 
     private let path: String
@@ -62,12 +61,7 @@ package final class UploadWriter: Sendable {
             }
             state.hash.update(bufferPointer: bytes)
             state.bytes += Int64(bytes.count)
-            let room = ImageInspection.largestHead - state.head.count
-            if room > 0 { state.head.append(contentsOf: bytes.prefix(room)) }
-            state.tail.append(contentsOf: bytes.suffix(ImageInspection.usualTail))
-            if state.tail.count > ImageInspection.usualTail {
-                state.tail.removeFirst(state.tail.count - ImageInspection.usualTail)
-            }
+            state.inspection.feed(bytes)
         }
         try POSIXFile.write(bytes, to: descriptor, path: path)
     }
@@ -94,8 +88,8 @@ package final class UploadWriter: Sendable {
         package let path: String
         package let bytes: Int64
         package let sha256: String
-        package let head: [UInt8]
-        package let tail: [UInt8]
+        /// What it is, followed while it arrived.
+        package let inspection: ImageInspection
         private let owner: UploadWriter
 
         fileprivate init(_ owner: UploadWriter, _ state: State) {
@@ -103,8 +97,7 @@ package final class UploadWriter: Sendable {
             path = owner.path
             bytes = state.bytes
             sha256 = SHA256Text.hex(state.hash.finalize())
-            head = state.head
-            tail = state.tail
+            inspection = state.inspection
         }
     }
 

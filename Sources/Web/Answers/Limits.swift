@@ -45,9 +45,6 @@ enum Limits {
     /// an hour.
     static let visitorFile: Int64 = 10_000_000
     static let visitorPictures = 10
-    /// What a picture may have; more is a bomb or a mistake.
-    static let longestEdge = 32_768
-    static let mostPixels = 100_000_000
     static let downloadLink = Duration.seconds(1_200)
     static let metadataPairs = 16
     static let metadataText = 512

@@ -41,41 +41,26 @@ struct KeepUpload: Sendable {
         isInput: Bool = false,
         field: String
     ) throws(APIError) -> ImageFacts {
-        let facts: ImageFacts
         do throws(ImageDefect) {
-            facts = try ImageInspection.inspect(
-                head: file.head,
-                tail: file.tail,
-                byteCount: Int(file.bytes)
-            )
+            let facts = try file.inspection.finish()
+            if isInput { try facts.checkInput() } else { try facts.checkSize() }
+            return facts
         } catch {
-            if isInput { throw .notAnInput(field) }
-            throw .unprocessable(
-                "'\(field)' is not a whole picture of a kind that is taken: PNG, JPEG, WebP or GIF.",
-                param: field
-            )
+            if isInput { throw .notAnInput(field, error) }
+            guard case .tooLarge = error else {
+                throw .unprocessable(
+                    "'\(field)' is not a whole picture of a kind that is taken: PNG, JPEG, WebP or "
+                        + "GIF.",
+                    param: field
+                )
+            }
+            throw .unprocessable(error.message(about: field), param: field)
         }
-        guard facts.media.isInput || !isInput else { throw .notAnInput(field) }
-        guard facts.width <= Limits.longestEdge, facts.height <= Limits.longestEdge,
-            facts.width * facts.height <= Limits.mostPixels
-        else {
-            throw .unprocessable(
-                "'\(field)' has \(facts.width)x\(facts.height) pixels; at most "
-                    + "\(Limits.mostPixels / 1_000_000) megapixels and \(Limits.longestEdge) a side "
-                    + "are taken.",
-                param: field
-            )
-        }
-        return facts
     }
 }
 
 extension APIError {
-    static func notAnInput(_ field: String) -> APIError {
-        unprocessable(
-            "'\(field)' is not a whole picture of a kind that can be drawn from: "
-                + "\(MediaType.inputs). Nothing was charged.",
-            param: field
-        )
+    static func notAnInput(_ field: String, _ defect: ImageDefect = .unknownFormat) -> APIError {
+        unprocessable(defect.message(about: field) + " Nothing was charged.", param: field)
     }
 }

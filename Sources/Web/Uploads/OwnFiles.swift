@@ -36,20 +36,23 @@ struct OwnFiles: Sendable {
     }
 
     private func checkPicture(in url: String, field: String) async throws {
-        let picture = try await onFileThread { DataURL.ends(of: url) }
-        guard let picture else {
+        let inspected = try await onFileThread {
+            Result { () throws(ImageDefect) in
+                let facts = try DataURL.inspect(url)
+                try facts?.checkInput()
+                return facts
+            }
+        }
+        switch inspected {
+        case .success(.some): return
+        case .failure(let defect): throw APIError.notAnInput(field, defect)
+        case .success(nil):
             throw APIError.unprocessable(
                 "'\(field)' is not a base64 data: URL, such as data:image/png;base64,iVBOR…. "
                     + "Nothing was charged.",
                 param: field
             )
         }
-        let facts = try? ImageInspection.inspect(
-            head: picture.head,
-            tail: picture.tail,
-            byteCount: picture.byteCount
-        )
-        guard facts?.media.isInput == true else { throw APIError.notAnInput(field) }
     }
 
     func check(_ url: String, field: String) throws(APIError) {

@@ -1,18 +1,26 @@
 import Domain
 import Testing
 
-@Suite struct `A picture file` {
-    private func inspect(_ bytes: [UInt8]) throws(ImageDefect) -> ImageFacts {
-        try ImageInspection.inspect(
-            head: Array(bytes.prefix(ImageInspection.usualHead)),
-            tail: Array(bytes.suffix(ImageInspection.usualTail)),
-            byteCount: bytes.count
-        )
+@Suite struct `An image file` {
+    /// As it may arrive: in pieces of any size.
+    private func inspect(_ bytes: [UInt8], piece: Int = .max) throws(ImageDefect) -> ImageFacts {
+        var inspection = ImageInspection()
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                inspection.feed(UnsafeRawBufferPointer(rebasing: rest.prefix(piece)))
+                rest = rest.dropFirst(piece)
+            }
+        }
+        return try inspection.finish()
     }
 
-    @Test(arguments: MediaFixtures.all)
-    func `tells its format and size`(file: MediaFixtures.File) throws {
-        let facts = try inspect(file.bytes)
+    @Test(arguments: MediaFixtures.all, [1, 2, 7, 64, Int.max])
+    func `tells its format and size however it arrives`(
+        file: MediaFixtures.File,
+        piece: Int
+    ) throws {
+        let facts = try inspect(file.bytes, piece: piece)
         #expect(facts == ImageFacts(media: file.media, width: 37, height: 11))
     }
 
@@ -26,19 +34,14 @@ import Testing
     }
 
     @Test(arguments: MediaFixtures.all)
-    func `gives its size from the head alone`(file: MediaFixtures.File) throws {
-        let head = Array(file.bytes.prefix(file.bytes.count - 1))
-        let facts = try ImageInspection.header(head, byteCount: 10_000_000)
-        #expect(facts.width == 37 && facts.height == 11)
-    }
-
-    @Test(arguments: MediaFixtures.all)
-    func `asks for a longer head while more may come`(file: MediaFixtures.File) {
-        #expect(throws: ImageDefect.needsLongerHead(file.media)) {
-            try ImageInspection.header(Array(file.bytes.prefix(12)), byteCount: 5_000)
-        }
-        #expect(throws: ImageDefect.truncated(file.media)) {
-            try ImageInspection.header(Array(file.bytes.prefix(12)), byteCount: 12)
+    func `may have anything behind its end`(file: MediaFixtures.File) throws {
+        let behind: [[UInt8]] = [
+            [0x0A], [0], [1], [0xFF], [0xFF, 0xD8], Array("<html>".utf8), file.bytes,
+            [UInt8](repeating: 0x55, count: 100_000),
+        ]
+        for more in behind {
+            let facts = try inspect(file.bytes + more, piece: 11)
+            #expect(facts == ImageFacts(media: file.media, width: 37, height: 11))
         }
     }
 
@@ -56,8 +59,8 @@ import Testing
         for file in MediaFixtures.all {
             for _ in 0..<200 {
                 let noise = (0..<600).map { _ in UInt8.random(in: 0...255, using: &generator) }
-                // The right first bytes, and a wrong last one.
-                let bytes = file.bytes.prefix(12) + noise + [0x55]
+                // The right first bytes.
+                let bytes = file.bytes.prefix(12) + noise
                 #expect(throws: ImageDefect.self) { try inspect(Array(bytes)) }
             }
         }
@@ -68,37 +71,25 @@ import Testing
         for position in 16..<33 {
             var changed = bytes
             changed[position] ^= 0x40
-            #expect(throws: ImageDefect.badHeader(.png, "the checksum of IHDR is wrong")) {
+            #expect(throws: ImageDefect.broken(.png, "the checksum of IHDR is wrong")) {
                 try inspect(changed)
             }
         }
     }
 
-    @Test func `may carry a megabyte of metadata before a JPEG's size`() throws {
+    @Test func `may carry megabytes of metadata before a JPEG's size`() throws {
         let bytes = MediaFixtures.all[1].bytes
         let segment: [UInt8] = [0xFF, 0xE2, 0xFF, 0xFF] + [UInt8](repeating: 0xD9, count: 65_533)
-        let padded = bytes.prefix(2) + (0..<14).flatMap { _ in segment } + bytes.dropFirst(2)
-        #expect(throws: ImageDefect.needsLongerHead(.jpeg)) { try inspect(Array(padded)) }
-        let facts = try ImageInspection.inspect(
-            head: Array(padded.prefix(ImageInspection.largestHead)),
-            tail: Array(padded.suffix(ImageInspection.usualTail)),
-            byteCount: padded.count
-        )
+        let padded = bytes.prefix(2) + (0..<64).flatMap { _ in segment } + bytes.dropFirst(2)
+        let facts = try inspect(Array(padded), piece: 4_096)
         #expect(facts == ImageFacts(media: .jpeg, width: 37, height: 11))
-    }
-
-    @Test func `may be padded with zeros after a JPEG's end`() throws {
-        let facts = try inspect(MediaFixtures.all[1].bytes + [0, 0, 0])
-        #expect(facts.media == .jpeg)
-        #expect(throws: ImageDefect.truncated(.jpeg)) {
-            try inspect(MediaFixtures.all[1].bytes + [1])
-        }
+        #expect(throws: ImageDefect.truncated(.jpeg)) { try inspect(Array(padded.dropLast(2))) }
     }
 
     @Test func `without pixels is none`() {
         var gif = MediaFixtures.all[6].bytes
         (gif[6], gif[7]) = (0, 0)
-        #expect(throws: ImageDefect.badHeader(.gif, "a picture without pixels")) {
+        #expect(throws: ImageDefect.broken(.gif, "an image without pixels")) {
             try inspect(gif)
         }
     }

@@ -124,15 +124,16 @@ import Testing
         let finished = try #require(try writer.finish(0))
         #expect(finished.bytes == 300_000)
         #expect(finished.sha256 == SHA256Text.hex(of: bytes))
-        #expect(finished.head == Array(bytes[..<262_144]))
-        #expect(finished.tail == Array(bytes[(300_000 - 4_096)...]))
         guard case .file(let path, _) = finished.place else {
             Issue.record("What is large has a file.")
             return
         }
         #expect(FileManager.default.contents(atPath: path) == Data(bytes))
         #expect(try writer.finish(2)?.bytes == nil)
-        #expect(try writer.finish(1)?.head == [9])
+        guard case .memory([9])? = try writer.finish(1)?.place else {
+            Issue.record("Outputs are kept apart.")
+            return
+        }
     }
 
     @Test func `a large output is read wherever its file has gone`() async throws {
@@ -165,8 +166,6 @@ import Testing
             return
         }
         #expect(bytes == small)
-        #expect(held.head == small)
-        #expect(held.tail == Array(small.suffix(4_096)))
         #expect(held.sha256 == SHA256Text.hex(of: small))
         #expect(try files(folder) == [])
         try append([7], to: 0, writer)

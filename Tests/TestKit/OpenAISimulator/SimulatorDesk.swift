@@ -107,6 +107,7 @@ struct SimulatorDesk {
                 let (width, height) = (job.width, job.height)
                 return .bulky(byteCount: bytes, width: width, height: height, seed: seed)
             case .garbage: return .garbage(media)
+            case .picture(let file): return file
             case .wrongType: media = media == .png ? .jpeg : .png
             case .truncatedPicture: isCut = true
             default: break

@@ -67,6 +67,8 @@ package enum SimulatorFault: Sendable, Hashable {
     /// The file is no picture at all.
     case garbage
     case truncatedPicture
+    /// This file, whatever was asked for.
+    case picture(TestPicture)
     /// Two pictures more than were asked for.
     case tooMany
     /// A picture of about so many bytes.

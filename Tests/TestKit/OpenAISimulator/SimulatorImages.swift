@@ -202,8 +202,8 @@ struct SimulatorImages {
     }
 
     private func check(mask: [UInt8], for image: [UInt8]) throws(SimulatorError) {
-        let facts = try? ImageInspection.header(mask, byteCount: mask.count)
-        let target = try? ImageInspection.header(image, byteCount: image.count)
+        let facts = try? ImageInspection.inspect(whole: mask)
+        let target = try? ImageInspection.inspect(whole: image)
         guard let facts, facts.media == .png, mask.count < 4 << 20 else {
             throw .invalid("mask", "The mask must be a PNG of less than 4 MB.")
         }

@@ -65,6 +65,16 @@ package struct TestPicture: Sendable, Hashable {
         )
     }
 
+    /// Any file, under the size that it says it has.
+    package static func file(
+        _ bytes: [UInt8],
+        _ media: MediaType,
+        width: Int,
+        height: Int
+    ) -> TestPicture {
+        TestPicture(media: media, width: width, height: height, start: bytes, end: [])
+    }
+
     /// Bytes that are no picture under a type that says they are.
     package static func garbage(_ media: MediaType, count: Int = 1_000) -> TestPicture {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) }
