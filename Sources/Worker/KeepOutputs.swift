@@ -2,9 +2,9 @@ import Domain
 import Logging
 import Storage
 
-/// Turns spooled bytes into kept outputs: checked to be whole pictures, synced, under their final
-/// names; small ones wait for the commit that settles them. What is no picture is left out: the
-/// customer pays only for what is delivered.
+/// Turns spooled bytes into kept outputs: checked to be whole pictures and what was ordered, synced,
+/// under their final names; small ones wait for the commit that settles them. What is no picture is
+/// left out: the customer pays only for what is delivered.
 struct KeepOutputs: Sendable {
     let files: any FileStorage
     let logger: Logger
@@ -29,12 +29,17 @@ struct KeepOutputs: Sendable {
     }
 
     /// The whole pictures of an answer, at least one, with the names that they are to have.
+    ///
+    /// - mostPixels: of any size that the variant sells.
     func check(
         _ reply: ProviderReply,
         _ call: ProviderCall,
-        _ writer: SpoolWriter
+        _ writer: SpoolWriter,
+        mostPixels: Int?
     ) throws(ProviderFailure) -> [Whole] {
+        let ordered = OrderedImage(call.input, mostPixels: mostPixels)
         var pictures: [Whole] = []
+        var objections: [String] = []
         // An answer with more pictures than were asked for is paid and kept as asked.
         for delivered in reply.outputs.prefix(call.input.count) {
             let finished: SpoolWriter.Finished?
@@ -43,11 +48,18 @@ struct KeepOutputs: Sendable {
             } catch {
                 throw Self.failure(error)
             }
-            guard let finished, let facts = inspect(finished, call) else { continue }
-            pictures.append(whole(finished, facts, call, index: pictures.count))
+            guard let finished else { continue }
+            do throws(Unfit) {
+                let facts = try inspect(finished, ordered)
+                pictures.append(whole(finished, facts, call, index: pictures.count))
+            } catch {
+                note(error, finished, call)
+                objections.append(error.objection)
+            }
         }
         guard !pictures.isEmpty else {
-            throw ProviderFailure.unusable(detail: "no output is a whole picture")
+            let why = objections.first.map { ": " + $0 } ?? ""
+            throw ProviderFailure.unusable(detail: "no output is a whole picture" + why)
         }
         return pictures
     }
@@ -96,21 +108,32 @@ struct KeepOutputs: Sendable {
         )
     }
 
+    /// An output that is left out, and why; for the operator.
+    private struct Unfit: Error {
+        let objection: String
+    }
+
     private func inspect(
         _ finished: SpoolWriter.Finished,
-        _ call: ProviderCall
-    ) -> ImageFacts? {
+        _ ordered: OrderedImage
+    ) throws(Unfit) -> ImageFacts {
+        let facts: ImageFacts
         do throws(ImageDefect) {
-            return try finished.inspection.finish()
+            facts = try finished.inspection.finish()
         } catch {
-            logger.warning(
-                "an output is no whole picture",
-                metadata: [
-                    "task": "\(call.job.taskID)", "index": "\(finished.index)",
-                    "bytes": "\(finished.bytes)", "defect": "\(error)",
-                ]
-            )
-            return nil
+            throw Unfit(objection: "\(error)")
         }
+        if let objection = ordered.objection(to: facts) { throw Unfit(objection: objection) }
+        return facts
+    }
+
+    private func note(_ unfit: Unfit, _ finished: SpoolWriter.Finished, _ call: ProviderCall) {
+        logger.warning(
+            "an output is no whole picture, or not the one ordered",
+            metadata: [
+                "task": "\(call.job.taskID)", "index": "\(finished.index)",
+                "bytes": "\(finished.bytes)", "defect": "\(unfit.objection)",
+            ]
+        )
     }
 }

@@ -180,7 +180,12 @@ package struct RunTask: Sendable {
         partials: Int
     ) async throws -> Manifest {
         let keep = KeepOutputs(files: files, logger: logger)
-        let pictures = try keep.check(reply, call, writer)
+        let pictures = try keep.check(
+            reply,
+            call,
+            writer,
+            mostPixels: routing.mostPixels(of: call.job)
+        )
         let manifest = Manifest(
             outputs: pictures.map(\.output),
             pictures: pictures.compactMap(\.small),

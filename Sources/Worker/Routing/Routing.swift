@@ -58,6 +58,11 @@ package struct Routing: Sendable {
         return Choice(provider: provider, route: route, key: key, hasOther: ready.count > 1)
     }
 
+    /// Of any size that the ordered variant sells; nil where it takes no size.
+    func mostPixels(of job: JobToRun) -> Int? {
+        catalog.variant(job.slug)?.sizeRule?.mostPixels
+    }
+
     /// Without those that may not be asked now, the others in the operator's order.
     private func ordered(
         _ routes: [(any Provider, Route)],
