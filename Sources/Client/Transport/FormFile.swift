@@ -18,6 +18,9 @@ struct FormFile: Sendable {
         } catch {
             throw .file(path: file.path(percentEncoded: false), reason: error.localizedDescription)
         }
+        guard bytes > 0 else {
+            throw .invalidInput("\(file.path(percentEncoded: false)) is empty.")
+        }
         self.file = file
     }
 

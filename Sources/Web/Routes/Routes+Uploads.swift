@@ -37,11 +37,11 @@ extension Routes {
                 "/api/v1/common/download-url",
                 Operation(
                     id: "downloadLink",
-                    summary: "A link to one of this server's files, good for 20 minutes.",
+                    summary: "A link to a file of the account, good for 20 minutes.",
                     chapter: .uploads,
                     body: [.json("Address")],
                     answers: [200: [.envelope("Link")]],
-                    refusals: [404, 422]
+                    refusals: [422]
                 ),
                 use: DownloadLink(house: house).callAsFunction
             ),

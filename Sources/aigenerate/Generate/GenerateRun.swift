@@ -39,6 +39,10 @@ struct GenerateRun: Sendable {
                     orderID: mayBeAccepted ? order.taskID : nil
                 )
             } ?? error as? CommandFailure ?? CommandFailure(.unexpected, "\(error)")
+        // The command was right: something was ordered.
+        if failure.reason == .usage, trace.taskID != nil {
+            failure = CommandFailure(.unexpected, failure.message)
+        }
         failure.add(trace.lines(client))
         // Where stdout is what failed, stderr tells all the same.
         if asJSON {

@@ -56,7 +56,7 @@ import Testing
             script: script,
             faults: ["/files/1": [gone]],
             check: { ending, _, folder in
-                #expect(ending.code == 2)
+                #expect(ending.code == 1)
                 #expect(pictures(in: folder) == ["fox-1.png"])
                 #expect(ending.errors.contains("\ntask: task_1\nsaved: fox-1.png\nimage: http"))
                 #expect(ending.errors.hasSuffix("/files/1\n"))
@@ -95,5 +95,34 @@ import Testing
             #expect(ending.code == 7)
             #expect(ending.errors.contains("/api/v1/jobs/recordInfo?taskId=task_1"))
         }
+    }
+
+    @Test func `a reader of stdout that goes away after the order loses nothing`() async throws {
+        let shop = StandInShop(StandInShop.Script(outputs: [Data(count: 1 << 20)]))
+        let server = try await StandInServer.start { shop.respond($0) }
+        try await inFolder { folder in
+            let pipe = folder.appending(component: "pipe").path
+            #expect(mkfifo(pipe, 0o600) == 0)
+            let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+            #expect(reader >= 0)
+            let child = try ChildProcess(
+                "/bin/sh",
+                ["-c", "exec \"$0\" generate fox -o - > pipe", ChildProcess.aigenerate],
+                environment: [
+                    "AIGENERATE_SERVER": "http://127.0.0.1:\(server.port)",
+                    "AIGENERATE_API_KEY": "sk-aig-0123456789abcdefghij", "PATH": "/usr/bin:/bin",
+                ],
+                folder: folder,
+                worksIn: folder
+            )
+            for await request in shop.arrivals where request.path.hasSuffix("createTask") { break }
+            close(reader)
+            let ending = try await child.ending()
+            #expect(ending.code == 1)
+            #expect(!ending.wasKilled)
+            #expect(ending.errors.contains("stdout cannot be written to"))
+            #expect(ending.errors.contains("\ntask: task_1\nimage: http"))
+        }
+        try await server.stop()
     }
 }
