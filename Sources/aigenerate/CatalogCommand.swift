@@ -11,7 +11,7 @@ struct CatalogCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "All models with the price of a picture, the smallest where sizes differ."
+            abstract: "All models with the price of an image, and up to which price other sizes go."
         )
 
         @Flag(help: "Print JSON.") var json = false
@@ -22,18 +22,18 @@ struct CatalogCommand: AsyncParsableCommand {
                 Terminal.line(JSONValue.array(variants.map(Self.object)).text())
                 return
             }
-            let heads = ["MODEL", "", "CREDITS", "USD", "NOTE"]
+            let heads = ["MODEL", "CREDITS", "USD", "UP TO", "NOTE"]
             let rows = [heads] + variants.map(Self.row)
             Terminal.line(TextTable(rows: rows, figures: [1, 2, 3]).text)
         }
 
         private static func row(_ variant: Variant) -> [String] {
-            let output = variant.price.output
+            let sample = variant.sample
             let note =
                 variant.isFree ? "free" : variant.retires.map { "retires \($0.text)" } ?? ""
             return [
-                variant.slug, output.cheapest == output.dearest ? "" : "from",
-                CreditValue.standard.creditsFixed(output.cheapest), output.cheapest.dollars, note,
+                variant.slug, CreditValue.standard.creditsFixed(sample.price), sample.price.dollars,
+                sample.most > sample.price ? sample.most.dollars : "", note,
             ]
         }
 

@@ -47,9 +47,11 @@ struct OrderCell: Sendable {
 
     /// The most that a variant's pictures cost by the price list; zero where it has none for them.
     ///
-    /// Input images count by their number only: the form may be filled in before they are there.
+    /// Neither prompt nor input images matter to it, but for their number: a form that waits for them
+    /// says its price all the same.
     func price(_ slug: String, _ input: [String: JSONValue]) async -> MicroUSD {
         var input = input
+        input["prompt"] = .string(SampleOrder.prompt)
         let given = input["image_urls"]?.arrayValue?.count ?? 0
         let images = max(given, house.catalog.variant(slug)?.editsImages == true ? 1 : 0)
         if images > 0 {

@@ -73,6 +73,9 @@ extension ReportedByUsers {
                 // The playground's own default, and an image that is chosen and not sent yet.
                 let play = try await person.get("/playground").text
                 #expect(play.contains("name=\"size\" list=\"sizes\" value=\"1024x1024\""))
+                // Nothing is typed yet, and the price is there.
+                let chosen = try await person.get("/playground?variants=\(model)").text
+                #expect(chosen.contains("1 picture, by the API 7.57 credits, $0.0530."))
                 let edit = "openai-gpt-image-2-image-to-image-medium"
                 let estimate = try await person.submit(
                     "/playground/estimate",
