@@ -44,13 +44,7 @@ struct OrderImage: Sendable {
             return ordered.replaying(task)
         }
         let bell = house.store.bells.expect(order.taskID(house))
-        let outcome = try await AcceptTask(house: house)(
-            order,
-            caller,
-            requestID: requestID,
-            clientRetry: retry
-        )
-        switch outcome {
+        switch try await accept(order, choice.variant, caller, requestID, retry) {
         case .replayed(let task): return ordered.replaying(task)
         case .new(let priced, let remaining):
             ordered.headers.merge(
@@ -60,6 +54,27 @@ struct OrderImage: Sendable {
             ordered.warnings += priced.input.warnings + priced.notices
             ordered.bell = bell
             return ordered
+        }
+    }
+
+    /// OpenAI's clients know a model that ended as one that does not exist.
+    private func accept(
+        _ order: TaskOrder,
+        _ variant: Variant,
+        _ caller: Caller,
+        _ requestID: String,
+        _ retry: ClientRetry?
+    ) async throws -> AcceptTask.Outcome {
+        do {
+            return try await AcceptTask(house: house)(
+                order,
+                caller,
+                requestID: requestID,
+                clientRetry: retry
+            )
+        } catch let error as APIError where error.type == "model_not_available" {
+            guard variant.isRetired(at: house.store.clock.wall()) else { throw error }
+            throw APIError.modelNotFound(error.message)
         }
     }
 

@@ -135,6 +135,31 @@ extension ReportedByUsers {
             }
         }
 
+        @Test func `a retired model that nothing serves is a 404 that says what to use`()
+            async throws
+        {
+            let day = CivilDate(year: 2026, month: 12, day: 2)
+            let offset = day.start.seconds - Int64(Date().timeIntervalSince1970)
+            let settings = [
+                "AIGENERATE_CLOCK_OFFSET_SECONDS": String(offset), "AIGENERATE_SUCCESSORS": "off",
+            ]
+            try await ServerProcess.run(settings) { server in
+                let customer = try server.customer()
+                let answer = try await customer.post(
+                    ReportedByUsers.NamesOfOtherClients.generations,
+                    ["model": "gpt-image-1.5", "prompt": "a fox"]
+                )
+                #expect(answer.status == 404, "\(answer.text)")
+                #expect(answer.json["error"]?["code"] == "model_not_found")
+                #expect(answer.text.contains("Use '\(Self.flare)medium'"), "\(answer.text)")
+                let task = try await customer.create([
+                    "model": "gpt-image-1.5", "input": ["prompt": "a fox"],
+                ])
+                #expect(task.status == 403 && task.code == 505, "\(task.text)")
+                #expect(try await customer.balance().held == .zero)
+            }
+        }
+
         @Test func `did you mean offers what works, in the mode asked for, short names first`()
             async throws
         {
