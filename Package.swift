@@ -181,7 +181,7 @@ let package = Package(
         .target(name: "CLossyVFS", dependencies: ["CSQLite"], path: "Tests/CLossyVFS"),
         tests("StorageTests", ["Storage", "Domain", "TestKit", "CSQLite", "CLossyVFS", crypto]),
         tests("ProvidersTests", ["Providers", "Domain", "Drawing", "TestKit", nioCore, nioHTTP1]),
-        tests("WebTests", ["Web", "Domain", "Egress", nioCore]),
+        tests("WebTests", ["Web", "Domain", "Egress", nioCore, nioHTTP1]),
         tests("WorkerTests", ["Worker", "Storage", "Domain", "TestKit"]),
         tests(
             "ClientTests",

@@ -132,7 +132,7 @@ package struct DeliverWebhooks: Sendable {
         return DeliveryTry(
             status: answer.status,
             error: nil,
-            answer: String(decoding: answer.bodyStart, as: UTF8.self),
+            answer: UntrustedText.cut(answer.bodyStart),
             duration: answer.duration,
             next: next
         )

@@ -36,6 +36,22 @@ import Testing
         }
     }
 
+    @Test func `a second SIGTERM ends it at once, and nothing is charged`() async throws {
+        try await OpenAISimulator.run { openAI in
+            try await ServerProcess.run(openAI.settings) { server in
+                let customer = try server.customer()
+                _ = try await customer.order(Orders.paid("[fault slow 60000] a fox"))
+                _ = try await eventually("the call is made") { openAI.requests.first }
+                server.tell(SIGTERM)
+                _ = try await eventually("it drains") {
+                    server.log.contains("\"draining\"") ? true : nil
+                }
+                let ending = try await server.terminate()
+                #expect(ending.code == 130)
+            }
+        }
+    }
+
     @Test func `orders that come while it stops are refused, or drawn and paid`() async throws {
         try await OpenAISimulator.run { openAI in
             let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "1000"]) { $1 }

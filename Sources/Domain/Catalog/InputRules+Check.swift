@@ -18,7 +18,8 @@ extension InputRules {
             guard given.removeValue(forKey: name) != nil else { continue }
             checked.warnings.append("'input.\(name)' is accepted and has no effect.")
         }
-        if let name = given.keys.filter({ field($0) == nil }).min() {
+        if let name = given.keys.filter({ field($0) == nil }).min(by: { $0.isBefore($1) }) {
+            let name = name.shortened()
             throw InputProblem(
                 field: "input.\(name)",
                 message: "This model has no input '\(name)'. Allowed: "

@@ -3,10 +3,25 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     package let message: String
     /// Bytes from the start of the text.
     package let offset: Int
+    /// The member whose text has too many combining marks in a row, as in `input.prompt`; empty for
+    /// one without a name. nil: something else is wrong.
+    package let markedField: String?
 
-    package init(message: String, offset: Int) {
+    package init(message: String, offset: Int, markedField: String? = nil) {
         self.message = message
         self.offset = offset
+        self.markedField = markedField
+    }
+
+    /// The same error, seen from the object or list around it.
+    fileprivate func inside(_ name: String) -> JSONSyntaxError {
+        guard let inner = markedField else { return self }
+        let separator = inner.isEmpty || inner.utf8.first == UInt8(ascii: "[") ? "" : "."
+        return JSONSyntaxError(
+            message: message,
+            offset: offset,
+            markedField: name + separator + inner
+        )
     }
 }
 
@@ -17,21 +32,28 @@ extension JSONValue {
     ///
     /// Written by hand because it is on the path of every create: a generic decoder costs four
     /// times as much and turns numbers into floating point.
-    package static func parse(_ bytes: some Collection<UInt8>) throws(JSONSyntaxError) -> JSONValue
-    {
+    package static func parse(
+        _ bytes: some Collection<UInt8>,
+        excessMarks: ExcessMarks = .refused
+    ) throws(JSONSyntaxError) -> JSONValue {
         let result: Result<JSONValue, JSONSyntaxError>? = bytes.withContiguousStorageIfAvailable {
-            read(UnsafeRawBufferPointer($0))
+            read(UnsafeRawBufferPointer($0), excessMarks)
         }
-        return try (result ?? Array(bytes).withUnsafeBytes { read($0) }).get()
+        return try (result ?? Array(bytes).withUnsafeBytes { read($0, excessMarks) }).get()
     }
 
-    package static func parse(_ text: String) throws(JSONSyntaxError) -> JSONValue {
-        try parse(Array(text.utf8))
+    package static func parse(
+        _ text: String,
+        excessMarks: ExcessMarks = .refused
+    ) throws(JSONSyntaxError) -> JSONValue {
+        try parse(Array(text.utf8), excessMarks: excessMarks)
     }
 
-    private static func read(_ bytes: UnsafeRawBufferPointer) -> Result<JSONValue, JSONSyntaxError>
-    {
-        var parser = JSONParser(bytes: bytes)
+    private static func read(
+        _ bytes: UnsafeRawBufferPointer,
+        _ excessMarks: ExcessMarks
+    ) -> Result<JSONValue, JSONSyntaxError> {
+        var parser = JSONParser(bytes: bytes, excessMarks: excessMarks)
         do throws(JSONSyntaxError) {
             return .success(try parser.document())
         } catch {
@@ -42,6 +64,7 @@ extension JSONValue {
 
 private struct JSONParser {
     let bytes: UnsafeRawBufferPointer
+    let excessMarks: ExcessMarks
     var position = 0
 
     static let deepest = 32
@@ -112,10 +135,16 @@ private struct JSONParser {
             }
             let name = try string()
             skipWhitespace()
-            guard take(UInt8(ascii: ":")) else { throw wrong("expected ':' after \"\(name)\"") }
-            let value = try value(depth: depth)
+            let shown = name.shortened()
+            guard take(UInt8(ascii: ":")) else { throw wrong("expected ':' after \"\(shown)\"") }
+            let value: JSONValue
+            do throws(JSONSyntaxError) {
+                value = try self.value(depth: depth)
+            } catch {
+                throw error.inside(shown)
+            }
             guard members.updateValue(value, forKey: name) == nil else {
-                throw wrong("the member \"\(name)\" is given twice")
+                throw wrong("the member \"\(shown)\" is given twice")
             }
             skipWhitespace()
             if take(UInt8(ascii: ",")) { continue }
@@ -133,7 +162,11 @@ private struct JSONParser {
         skipWhitespace()
         if take(UInt8(ascii: "]")) { return .array(items) }
         while true {
-            items.append(try value(depth: depth))
+            do throws(JSONSyntaxError) {
+                items.append(try value(depth: depth))
+            } catch {
+                throw error.inside("[\(items.count)]")
+            }
             skipWhitespace()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "]")) else { throw wrong("expected ',' or ']'") }
@@ -185,7 +218,7 @@ private struct JSONParser {
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
-                let text = try utf8(start..<position)
+                let text = try text(bytes[start..<position])
                 position += 1
                 return text
             }
@@ -196,28 +229,39 @@ private struct JSONParser {
         throw wrong("a string without its closing quote")
     }
 
-    private func utf8(_ range: Range<Int>) throws(JSONSyntaxError) -> String {
-        guard let text = String(validating: bytes[range], as: UTF8.self) else {
-            throw wrong("a string that is not valid UTF-8")
+    private func text(_ bytes: some Collection<UInt8>) throws(JSONSyntaxError) -> String {
+        do throws(UntrustedText.Defect) {
+            return try UntrustedText.checked(bytes, excessMarks: excessMarks)
+        } catch {
+            switch error {
+            case .notUTF8: throw wrong("a string that is not valid UTF-8")
+            case .tooManyMarks:
+                throw JSONSyntaxError(
+                    message: "a string with more than \(StreamSafeText.mostMarks) combining marks "
+                        + "in a row",
+                    offset: position,
+                    markedField: ""
+                )
+            }
         }
-        return text
     }
 
     /// The slow path: a string with at least one escape.
     private mutating func escapedString(from start: Int) throws(JSONSyntaxError) -> String {
-        var text = try utf8(start..<position)
-        var plain = position
+        var unescaped: [UInt8] = []
+        var plain = start
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
-                text += try utf8(plain..<position)
+                unescaped += bytes[plain..<position]
+                let text = try text(unescaped)
                 position += 1
                 return text
             }
             if byte == UInt8(ascii: "\\") {
-                text += try utf8(plain..<position)
+                unescaped += bytes[plain..<position]
                 position += 1
-                text.unicodeScalars.append(try escape())
+                unescaped += UTF8.encode(try escape()).map(Array.init) ?? []
                 plain = position
             } else {
                 guard byte >= 0x20 else {
@@ -268,7 +312,7 @@ private struct JSONParser {
         guard position + 4 <= bytes.count else { throw wrong("expected 4 hex digits after \\u") }
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+            guard let digit = bytes[position].hexDigitValue else {
                 throw wrong("expected 4 hex digits after \\u")
             }
             unit = unit << 4 | UInt32(digit)

@@ -5,7 +5,7 @@ extension JSONValue {
         let outer = String(repeating: " ", count: indent)
         switch self {
         case .object(let members) where !members.isEmpty:
-            let lines = members.sorted { $0.key < $1.key }.map { name, value in
+            let lines = members.sorted { $0.key.isBefore($1.key) }.map { name, value in
                 inner + JSONValue.string(name).text() + ": " + value.prettyText(indent: indent + 2)
             }
             return "{\n" + lines.joined(separator: ",\n") + "\n" + outer + "}"

@@ -1,6 +1,7 @@
 extension JSONValue {
-    /// The document as compact JSON with sorted member names: the same tree always gives the same
-    /// text, so this is also the canonical form that fingerprints and price versions are made of.
+    /// The document as compact JSON with member names sorted by their bytes: the same tree always
+    /// gives the same text, so this is also the canonical form that fingerprints and price versions
+    /// are made of.
     package func text() -> String {
         String(decoding: bytes(), as: UTF8.self)
     }
@@ -29,7 +30,7 @@ extension JSONValue {
         case .object(let members):
             output.append(UInt8(ascii: "{"))
             var isFirst = true
-            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in members.sorted(by: { $0.key.isBefore($1.key) }) {
                 if !isFirst { output.append(UInt8(ascii: ",")) }
                 isFirst = false
                 JSONValue.write(name, into: &output)

@@ -1,3 +1,4 @@
+import Domain
 import NIOSSL
 
 extension NIOSSLCertificate {
@@ -11,7 +12,7 @@ extension NIOSSLCertificate {
         let parent = name.drop { $0 != "." }
         return _subjectAlternativeNames().contains { entry in
             guard entry.nameType == .dnsName else { return false }
-            let issued = String(decoding: entry.contents, as: UTF8.self).lowercased()
+            let issued = UntrustedText.cut(entry.contents).lowercased()
             return issued == name || (parent.count > 1 && issued == "*\(parent)")
         }
     }

@@ -79,7 +79,8 @@ extension HTTPClientResponse {
     /// What can be refused before the body is read.
     fileprivate func checkFetchable(limit: Int) throws(EgressFailure) {
         guard status.code == 200 else { throw .status(Int(status.code)) }
-        let codings = headers[canonicalForm: "Content-Encoding"].map { $0.lowercased() }
+        let codings = headers[canonicalForm: "Content-Encoding"].filter { $0.utf8.count < 16 }
+            .map { $0.lowercased() }
         // Only codings that really change the bytes: storage services put all sorts of words here.
         let packed: Set<String> = ["gzip", "x-gzip", "deflate", "br", "zstd", "compress"]
         if let coding = codings.first(where: packed.contains) {

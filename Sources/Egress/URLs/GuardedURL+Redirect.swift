@@ -2,6 +2,10 @@ extension GuardedURL {
     /// The absolute text that a `Location` value means here (RFC 3986, 5.2). It is text from
     /// outside again: parse and check it like the first one.
     func resolving(_ location: String) -> String {
+        // What no URL may hold is refused by whoever parses it, so it is not looked into here.
+        guard location.utf8.count <= Self.longest, location.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return location
+        }
         let reference = location.prefix { $0 != "#" }
         if reference.isEmpty { return description }
         if Self.hasScheme(reference) { return String(reference) }

@@ -1,3 +1,5 @@
+import Domain
+
 /// Reads server-sent events (the HTML standard, 9.2) while they arrive, in chunks cut anywhere. The
 /// data goes by and is not kept: an event may be as large as it likes.
 struct EventStream {
@@ -88,7 +90,7 @@ struct EventStream {
     private mutating func beginData<E: Error>(_ take: (Step) throws(E) -> Void) throws(E) {
         guard hasData else {
             hasData = true
-            return try take(.begin(name: String(decoding: name, as: UTF8.self)))
+            return try take(.begin(name: UntrustedText.cut(name)))
         }
         // Two lines of data are one text with a line feed between them; JSON does not mind it.
         try [UInt8(ascii: "\n")].withUnsafeBufferPointer { (feed) throws(E) in

@@ -46,7 +46,7 @@ struct ImageAnswer: Equatable {
         guard let bytes = members[member], JSONValue.parseOrNil(bytes)?.isNull == false else {
             return nil
         }
-        return String(validating: bytes, as: UTF8.self)
+        return UntrustedText.cut(bytes)
     }
 
     func string(_ member: Member) -> String? {
@@ -63,6 +63,6 @@ struct ImageAnswer: Equatable {
 extension JSONValue {
     /// For text from upstream that we show or keep if it can be read, and do without otherwise.
     static func parseOrNil(_ bytes: some Collection<UInt8>) -> JSONValue? {
-        try? parse(bytes)
+        try? parse(bytes, excessMarks: .cut)
     }
 }

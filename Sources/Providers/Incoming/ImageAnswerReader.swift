@@ -220,7 +220,7 @@ extension ImageAnswerReader {
 extension ImageAnswerReader {
     /// A name was read: what follows it may be worth keeping.
     private mutating func beginMember() {
-        let name = String(decoding: key, as: UTF8.self)
+        let name = UntrustedText.cut(key)
         switch (places.last, name) {
         case (.answer, _), (.event, _):
             guard let member = ImageAnswer.Member(rawValue: name) else { return }

@@ -138,7 +138,7 @@ final class CallLog: Sendable {
     private static func calls(in log: Data) -> [String: Call] {
         var calls: [String: Call] = [:]
         for line in log.split(separator: UInt8(ascii: "\n")) {
-            guard let json = try? JSONValue.parse(Array(line)),
+            guard let json = try? JSONValue.parse(Array(line), excessMarks: .cut),
                 let call = json["call"]?.stringValue
             else { continue }
             if let manifest = json["manifest"].flatMap(Manifest.init(json:)) {

@@ -77,7 +77,9 @@ extension Store {
 extension Rows {
     /// Whether the run that the metadata of a task made on our pages names hides its models.
     fileprivate borrowing func isBlind(_ metadata: String?) throws -> Bool {
-        guard let metadata, let run = try JSONValue.parse(metadata)["run"]?.stringValue else {
+        guard let metadata,
+            let run = try JSONValue.parse(metadata, excessMarks: .cut)["run"]?.stringValue
+        else {
             return false
         }
         return try first("SELECT is_blind FROM run WHERE id = \(run)") { try $0.bool(0) } ?? false

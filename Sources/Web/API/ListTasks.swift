@@ -13,8 +13,7 @@ struct ListTasks: Sendable {
         var filter = TaskFilter(accountID: caller.accountID, limit: 20)
         for (name, value) in request.uri.queryParameters {
             // Names come as they were sent, and most clients encode the brackets.
-            let name = String(name)
-            try apply(name.removingPercentEncoding ?? name, String(value), to: &filter)
+            try apply(PercentEncoding.text(String(name)), String(value), to: &filter)
         }
         filter.limit += 1
         var tasks = try await house.store.tasks(filter)

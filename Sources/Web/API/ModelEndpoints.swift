@@ -16,7 +16,7 @@ struct ModelEndpoints: Sendable {
 
     func show(_ request: Request, _ context: APIContext) async throws -> Response {
         let path = context.parameters.getCatchAll().joined(separator: "/")
-        let slug = path.removingPercentEncoding ?? path
+        let slug = PercentEncoding.text(path)
         // A model's own name is the variant that it means when nothing else is said.
         guard let variant = house.catalog.standardVariant(slug) else {
             let similar = house.similar(to: slug)

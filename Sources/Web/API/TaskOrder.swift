@@ -32,15 +32,16 @@ struct TaskOrder: Sendable {
         fingerprint: String? = nil
     ) throws(APIError) {
         let canonical = JSONValue.object(body).bytes()
-        self.body = String(decoding: canonical, as: UTF8.self)
+        self.body = UntrustedText.cut(canonical)
         var warnings: [String] = []
-        for name in body.keys.filter({ !Self.known.contains($0) }).sorted() {
+        let others = body.keys.filter { !Self.known.contains($0) }
+        for name in others.sorted(by: { $0.isBefore($1) }) {
             guard InputRules.withoutEffect.contains(name) else {
                 throw .malformed(
-                    "Unknown field '\(name)'. Allowed: "
+                    "Unknown field '\(name.shortened())'. Allowed: "
                         + Self.known.sorted().joined(separator: ", ")
                         + ". The model's own fields go into 'input'.",
-                    param: name
+                    param: name.shortened()
                 )
             }
             warnings.append("'\(name)' is accepted and has no effect.")

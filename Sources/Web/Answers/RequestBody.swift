@@ -22,9 +22,7 @@ enum RequestBody {
             }
             return members
         } catch {
-            throw APIError.malformed(
-                "The body is not the JSON expected: \(error.message) (at byte \(error.offset))."
-            )
+            throw APIError(error)
         }
     }
 }

@@ -27,6 +27,6 @@ enum HeadCheck {
         guard lengths + codings <= 1 else {
             return .malformed("The headers tell the length of the body more than once.")
         }
-        return nil
+        return HeadText.objection(to: head)
     }
 }

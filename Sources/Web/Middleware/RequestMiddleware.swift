@@ -18,6 +18,8 @@ struct RequestMiddleware: RouterMiddleware {
         context: APIContext,
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        // A client may send many requests at once and leave: nobody waits for the others.
+        guard context.channel.isActive else { throw CancellationError() }
         var context = context
         let area = APIArea(path: request.uri.path)
         context.requestID = house.store.identifiers.make("req_", at: house.store.clock.wall())

@@ -32,8 +32,8 @@ struct MultipartReader {
     }
 
     private static func boundary(in contentType: String) -> String? {
-        let parameters = HeaderParameters(contentType)
-        guard parameters.value.lowercased() == "multipart/form-data",
+        guard let parameters = try? HeaderParameters(contentType.utf8),
+            parameters.value.lowercased() == "multipart/form-data",
             let boundary = parameters["boundary"], (1...70).contains(boundary.utf8.count)
         else { return nil }
         return boundary
@@ -125,10 +125,10 @@ struct MultipartReader {
             }
             return nil
         }
-        let text = pending.readString(length: offset) ?? ""
+        let lines = pending.readBytes(length: offset) ?? []
         pending.moveReaderIndex(forwardBy: 4)
         place = .body
-        return .begin(try PartHead(text))
+        return .begin(try PartHead(lines))
     }
 
     private mutating func keepLast(_ count: Int) {

@@ -11,21 +11,32 @@ struct PartHead: Hashable, Sendable {
         self.fileName = fileName
     }
 
-    /// - text: the part's header lines.
-    init(_ text: String) throws(APIError) {
-        for line in text.split(separator: "\r\n") {
-            guard let colon = line.firstIndex(of: ":"),
-                line[..<colon].lowercased() == "content-disposition"
+    private static let disposition = Array("content-disposition".utf8)
+
+    /// - lines: the part's header lines.
+    init(_ lines: some Collection<UInt8>) throws(APIError) {
+        for line in lines.split(whereSeparator: { $0 == 0x0D || $0 == 0x0A }) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+                line[..<colon].elementsEqual(Self.disposition, by: { $0 | 0x20 == $1 })
             else { continue }
-            let parameters = HeaderParameters(String(line[line.index(after: colon)...]))
-            guard let name = parameters["name"], !name.isEmpty else { break }
-            let file = parameters["filename"] ?? parameters.extended("filename")
-            self.init(
-                name: name,
-                fileName: file?.filter { !$0.unicodeScalars.contains { $0.value < 32 } }
-            )
+            do throws(UntrustedText.Defect) {
+                let parameters = try HeaderParameters(line[line.index(after: colon)...])
+                guard let name = parameters["name"], !name.isEmpty else { break }
+                let plain = parameters["filename"]
+                let file = plain == nil ? try parameters.extended("filename") : plain
+                self.init(name: name, fileName: file.map(Self.withoutControls))
+            } catch {
+                throw .tooManyMarks(
+                    what: "The name of a part of the form or of its file",
+                    param: nil
+                )
+            }
             return
         }
         throw .malformed("A part of the form has no name.")
+    }
+
+    private static func withoutControls(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 32 }))
     }
 }

@@ -107,7 +107,7 @@ struct ImageAnswer: Sendable {
     /// The provider's own count. The Sandbox counts nothing, and says so with zeros, which typed
     /// clients want.
     private var usage: JSONValue? {
-        if let text = task.facts?.usage { return try? JSONValue.parse(Array(text.utf8)) }
+        if let text = task.facts?.usage { return try? JSONValue.parse(text, excessMarks: .cut) }
         guard task.isStandIn || task.payer == .none else { return nil }
         return [
             "input_tokens": 0, "output_tokens": 0, "total_tokens": 0,
@@ -131,6 +131,6 @@ struct ImageAnswer: Sendable {
 extension MediaTask {
     /// The input as it was sent.
     fileprivate var askedInput: [String: JSONValue] {
-        (try? JSONValue.parse(Array(body.utf8)))?["input"]?.objectValue ?? [:]
+        (try? JSONValue.parse(body, excessMarks: .cut))?["input"]?.objectValue ?? [:]
     }
 }

@@ -31,7 +31,7 @@ struct OpenAIModels: Sendable {
 
     private static func name(_ context: APIContext) -> String {
         let id = context.parameters.getCatchAll().joined(separator: "/")
-        return id.removingPercentEncoding ?? id
+        return PercentEncoding.text(id)
     }
 
     private func problem(_ name: String) -> ModelProblem {

@@ -45,7 +45,7 @@ extension House {
                 accountID: account,
                 address: clientText(request, context),
                 network: clientNetwork(request, context).name,
-                agent: String((request.headers[.userAgent] ?? "").prefix(200))
+                agent: (request.headers[.userAgent] ?? "").limited(to: 200)
             )
         )
         return cookie("aig_session", token, for: Store.sessionLength)

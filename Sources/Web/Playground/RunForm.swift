@@ -50,7 +50,7 @@ struct RunForm: Sendable {
         let picture = text("picture")
         self.picture = picture.isEmpty || form.text("forget") != nil ? nil : picture
         isBlind = form.text("blind") != nil
-        slugs = catalog.slugs(of: form.texts.filter { $0.name == "variant" }.map(\.text))
+        slugs = catalog.slugs(of: form.texts.filter { $0.name == "variant" }.map { $0.text.shortened(to: 100) })
         check(catalog)
     }
 
@@ -78,7 +78,7 @@ struct RunForm: Sendable {
             refuse("variant", "\(slugs.count) variants are chosen; at most \(most) are compared.")
         }
         if let unknown = slugs.first(where: { catalog.variant($0) == nil }) {
-            refuse("variant", "There is no variant '\(unknown.prefix(100))'.")
+            refuse("variant", "There is no variant '\(unknown)'.")
         }
     }
 

@@ -60,6 +60,7 @@ package final class IdentityProvider: Sendable {
         guard let token = answer["id_token"]?.stringValue else {
             throw .wrongAnswer("the token answer has no id_token")
         }
+        try IDTokenText.check(token)
         var claims = try await verified(token, at: now)
         try claims.check(account, nonce: ticket.nonce, at: now)
         let isVague = claims.email == nil || !claims.isEmailVerified && !account.trustsEmail
@@ -192,7 +193,7 @@ package final class IdentityProvider: Sendable {
         } catch {
             throw .unreachable("\(error)")
         }
-        let body = answer.isWhole ? try? JSONValue.parse(answer.bodyStart) : nil
+        let body = answer.isWhole ? try? JSONValue.parse(answer.bodyStart, excessMarks: .cut) : nil
         guard answer.status == 200, let body else {
             throw .wrongAnswer("status \(answer.status): \(body?["error"]?.stringValue ?? "–")")
         }

@@ -90,7 +90,9 @@ package struct StripeCheckout: Sendable {
         guard let header = signature, let signature = StripeSignature(header),
             signature.covers(body, secret: webhookSecret, at: now)
         else { throw .malformed("This is not signed by Stripe, or it is too old.") }
-        guard let event = try? JSONValue.parse(body) else { throw .internalFault }
+        guard let event = try? JSONValue.parse(body, excessMarks: .cut) else {
+            throw .internalFault
+        }
         guard let kind = event["type"]?.stringValue, kind.hasPrefix("checkout.session.") else {
             return nil
         }
@@ -114,14 +116,15 @@ package struct StripeCheckout: Sendable {
                 status: Int(answer.status)
             )
         }
-        guard answer.isWhole, let object = try? JSONValue.parse(answer.bodyStart),
+        guard answer.isWhole,
+            let object = try? JSONValue.parse(answer.bodyStart, excessMarks: .cut),
             let session = CheckoutSession(object)
         else { throw PaymentFailure(detail: "the answer is no checkout session") }
         return session
     }
 
     private static func message(_ answer: CallAnswer) -> String {
-        let error = try? JSONValue.parse(answer.bodyStart)["error"]
+        let error = try? JSONValue.parse(answer.bodyStart, excessMarks: .cut)["error"]
         return error?["message"]?.stringValue ?? "without a message"
     }
 }

@@ -52,7 +52,7 @@ struct Base64Body {
         do throws(JSONSyntaxError) {
             fields = try JSONValue.parse(rest).objectValue ?? [:]
         } catch {
-            throw APIError.malformed("The body is not the JSON expected: \(error.message).")
+            throw APIError(error)
         }
         guard hasData else {
             throw APIError.unprocessable("'base64Data' must be a text.", param: "base64Data")

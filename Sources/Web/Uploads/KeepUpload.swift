@@ -19,7 +19,7 @@ struct KeepUpload: Sendable {
         let upload = Upload(
             id: id,
             accountID: caller.accountID,
-            name: String(name.prefix(255)),
+            name: name.limited(to: 255),
             path: DiskFiles.uploadName(id, media: facts.media),
             media: facts.media,
             bytes: file.bytes,

@@ -1,3 +1,4 @@
+import Domain
 import Hummingbird
 import NIOCore
 import Storage
@@ -69,6 +70,8 @@ struct ReceiveForm: Sendable {
         switch part {
         case nil: break
         case .text(let name, var text):
+            // One owner, so that what came before is not copied for every piece.
+            part = nil
             text.writeImmutableBuffer(bytes)
             guard text.readableBytes <= Limits.jsonBody else {
                 throw APIError.malformed("'\(name)' is too long for a text.", param: name)
@@ -81,15 +84,7 @@ struct ReceiveForm: Sendable {
     private func end(_ part: Part, in form: inout ReceivedForm) async throws {
         switch part {
         case .text(let name, let bytes):
-            guard let text = String(validating: bytes.readableBytesView, as: UTF8.self),
-                !text.utf8.contains(0)
-            else {
-                throw APIError.invalidValue(
-                    "'\(name)' must be text in UTF-8 without NUL characters.",
-                    param: name
-                )
-            }
-            form.texts.append((name, text))
+            form.texts.append((name, try Self.text(bytes, of: name)))
         case .file(let head, let writer):
             form.files.append(
                 ReceivedForm.File(
@@ -98,6 +93,20 @@ struct ReceiveForm: Sendable {
                     content: writer.finish()
                 )
             )
+        }
+    }
+
+    /// The text of a part.
+    static func text(_ bytes: ByteBuffer, of name: String) throws(APIError) -> String {
+        let notText = APIError.invalidValue(
+            "'\(name)' must be text in UTF-8 without NUL characters.",
+            param: name
+        )
+        guard !bytes.readableBytesView.contains(0) else { throw notText }
+        do throws(UntrustedText.Defect) {
+            return try UntrustedText.checked(bytes.readableBytesView)
+        } catch {
+            throw error == .tooManyMarks ? .tooManyMarks(in: name) : notText
         }
     }
 }

@@ -88,7 +88,7 @@ struct UploadEndpoints: Sendable {
             writer.finish(),
             UploadPlace(
                 folder: place.folder,
-                name: place.name ?? URL(string: url)?.lastPathComponent
+                name: place.name ?? PercentEncoding.lastStep(of: url)
             ),
             caller,
             field: "fileUrl"

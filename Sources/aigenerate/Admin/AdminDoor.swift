@@ -52,7 +52,10 @@ struct AdminDoor: Sendable {
             let response = try await client.execute(call, timeout: .minutes(10))
             let body = try await response.body.collect(upTo: 16_000_000)
             try await client.shutdown()
-            return (response.status == .ok, try JSONValue.parse(body.readableBytesView))
+            return (
+                response.status == .ok,
+                try JSONValue.parse(body.readableBytesView, excessMarks: .cut)
+            )
         } catch {
             try? await client.shutdown()
             throw CommandFailure(

@@ -14,7 +14,7 @@ struct Parts: Sendable {
     private let deliveries: DeliverWebhooks
     private let housekeeping: Housekeeping
     private let errands: Errands
-    private let limits: WorkerLimits
+    let limits: WorkerLimits
     private let logger: Logger
 
     init(

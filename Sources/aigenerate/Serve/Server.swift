@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -16,9 +17,9 @@ struct Server: Sendable {
     let connections: Int
     let logger: Logger
 
-    /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT, and a
-    /// second one ends the process at once. `announce` is called once with our addresses, when work is
-    /// accepted.
+    /// Serves until the first signal; then drains and returns. `signals` are SIGTERM and SIGINT. A
+    /// second one, or a stop that takes too long, ends the process at once. `announce` is called
+    /// once with our addresses, when work is accepted.
     func run(
         signals: UnixSignalsSequence,
         announce: @escaping @Sendable (PublicAddress) async throws -> Void
@@ -27,6 +28,16 @@ struct Server: Sendable {
         let parts = try Parts(premises, suppliers, address: address, logger: logger)
         try await suppliers.reloadKeys(premises)
         try await parts.recovery()
+        let watchdog = ShutdownWatchdog(
+            ShutdownWatchdog.Limits(stop: Int(parts.limits.drain.components.seconds) + 30),
+            loops: Array(MultiThreadedEventLoopGroup.singleton.makeIterator()),
+            logger: logger
+        )
+        let sources = watchdog.watch([SIGTERM, SIGINT])
+        defer {
+            watchdog.cancel()
+            for source in sources { source.cancel() }
+        }
         let (listening, isListening) = AsyncStream<Void>.makeStream()
         let web = application(parts.house, address, isListening)
         let admin = adminApplication(parts.house, isListening)
@@ -64,12 +75,8 @@ struct Server: Sendable {
     ) async {
         let (first, isFirst) = AsyncStream<Void>.makeStream()
         group.addTask {
-            var count = 0
-            for await _ in signals {
-                count += 1
-                if count > 1 { exit(ExitReason.interrupted.rawValue) }
-                isFirst.yield()
-            }
+            // The second one is the watchdog's.
+            for await _ in signals { isFirst.yield() }
         }
         for await _ in first { break }
     }

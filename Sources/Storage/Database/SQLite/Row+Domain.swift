@@ -46,7 +46,9 @@ extension Row {
 
     package func json(_ column: Int32) throws -> JSONValue {
         let text = try text(column)
-        guard let value = try? JSONValue.parse(text) else { throw malformed(column, "not JSON") }
+        guard let value = try? JSONValue.parse(text, excessMarks: .cut) else {
+            throw malformed(column, "not JSON")
+        }
         return value
     }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Domain
 
 /// One connection to SQLite through its C API, with a cache of prepared statements.
 ///
@@ -181,7 +182,8 @@ struct SQLiteCursor {
         case SQLITE_TEXT:
             guard let bytes = sqlite3_column_text(statement, column) else { return "" }
             let count = Int(sqlite3_column_bytes(statement, column))
-            return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+            // Rows of before may hold texts that no request may bring any more.
+            return UntrustedText.cut(UnsafeRawBufferPointer(start: bytes, count: count))
         case SQLITE_NULL: return nil
         default: throw DatabaseError.malformed("column \(name(column)) is not text")
         }

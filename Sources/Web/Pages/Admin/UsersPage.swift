@@ -70,7 +70,7 @@ struct UsersPage: Sendable {
         var form = FormView(Self.grantFields, filled: body)
         let amount = form.dollars("usd", body)
         if amount == nil { form.refuse("usd", "How much?") }
-        let reason = String((body["reason"] ?? "").prefix(200))
+        let reason = (body["reason"] ?? "").limited(to: 200)
         if reason.allSatisfy(\.isWhitespace) { form.refuse("reason", "Say why.") }
         guard !form.isRefused, let amount else {
             return try await answer(form, visitor, request, context)

@@ -25,7 +25,7 @@ extension DeliveryRecord {
                         "status": .text(attempt.status.map(String.init)),
                         "error": .text(attempt.error),
                         "answer": .text(
-                            attempt.answer.isEmpty ? nil : String(attempt.answer.prefix(4_096))
+                            attempt.answer.isEmpty ? nil : attempt.answer.limited(to: 4_096)
                         ),
                         "milliseconds": .int(attempt.milliseconds),
                     ]

@@ -24,7 +24,7 @@ struct KeysPage: Sendable {
     ) async throws -> Response {
         let body = try await FormBody(request)
         var form = FormView(Self.fields, filled: body)
-        let name = String((body["name"] ?? "").prefix(100))
+        let name = (body["name"] ?? "").limited(to: 100)
         if name.allSatisfy(\.isWhitespace) { form.refuse("name", "Give it a name.") }
         let caps = KeyFields.readCaps(&form, body)
         let limits = KeyFields.Limits(

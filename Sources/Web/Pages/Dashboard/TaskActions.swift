@@ -93,7 +93,7 @@ extension House {
 
     /// Model and input of a task, ordered anew.
     func order(like task: MediaTask, _ headers: HTTPFields = HTTPFields()) throws -> TaskOrder {
-        let input = (try? JSONValue.parse(Array(task.body.utf8)))?["input"] ?? [:]
+        let input = (try? JSONValue.parse(task.body, excessMarks: .cut))?["input"] ?? [:]
         return try TaskOrder(
             body: ["model": .string(task.slug), "input": input],
             headers: headers,

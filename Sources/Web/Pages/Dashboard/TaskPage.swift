@@ -93,7 +93,7 @@ struct TaskPage: Sendable {
     }
 
     private func pretty(_ json: String) -> String {
-        (try? JSONValue.parse(Array(json.utf8)))?.prettyText() ?? json
+        (try? JSONValue.parse(json, excessMarks: .cut))?.prettyText() ?? json
     }
 }
 

@@ -53,7 +53,7 @@ extension MediaTask {
     }
 
     var prompt: String {
-        let input = (try? JSONValue.parse(Array(body.utf8)))?["input"]
+        let input = (try? JSONValue.parse(body, excessMarks: .cut))?["input"]
         return input?["prompt"]?.stringValue ?? ""
     }
 

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -15,21 +14,10 @@ struct FormBody: Sendable {
         }
         do {
             let body = try await request.body.collect(upTo: limit)
-            fields = Self.fields(of: String(buffer: body))
+            fields = try FormFields.read(body.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw APIError.tooLarge(Int64(limit))
         }
-    }
-
-    /// Of a body, or of an address's query, which forms write alike. The last of a name counts.
-    static func fields(of text: String) -> [String: String] {
-        var fields: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let value = parts.count > 1 ? parts[1] : ""
-            fields[decoded(parts[0])] = decoded(value)
-        }
-        return fields
     }
 
     subscript(name: String) -> String? { fields[name] }
@@ -45,11 +33,6 @@ struct FormBody: Sendable {
 
     /// Where the form says that it stood, if that is an address of ours.
     func way(back name: String) -> String { Way.checked(fields[name]) }
-
-    private static func decoded(_ text: Substring) -> String {
-        let spaced = String(text).replacing("+", with: " ")
-        return spaced.removingPercentEncoding ?? spaced
-    }
 }
 
 extension Request {

@@ -70,7 +70,7 @@ struct PageRequest: Sendable {
     private init(path: String, format: Format, _ request: Request) {
         self.path = path
         self.format = format
-        query = FormBody.fields(of: request.uri.query ?? "")
+        query = FormFields.query(request.uri.query)
         let theme = (request.cookies["__Host-theme"] ?? request.cookies["theme"])?.value
         self.theme = theme == "light" || theme == "dark" ? theme : nil
         let sessions = ["aig_session", "__Host-aig_session"]

@@ -4,8 +4,8 @@ enum Way {
     static func checked(_ text: String?) -> String {
         let path = text ?? ""
         let isOurs =
-            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
-            && path.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+            path.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\\") }
+            && path.hasPrefix("/") && !path.hasPrefix("//")
         return isOurs ? path : "/"
     }
 }

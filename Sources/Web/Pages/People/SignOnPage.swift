@@ -67,7 +67,7 @@ struct SignOnPage: Sendable {
             )
         }
         guard let code = query["code"] else {
-            let why = query["error"].map { " (\($0.prefix(60)))" } ?? ""
+            let why = query["error"].map { " (\($0.limited(to: 60)))" } ?? ""
             return try note("\(provider.account.name) said no\(why).", .forbidden, request)
         }
         do {

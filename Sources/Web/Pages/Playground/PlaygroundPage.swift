@@ -15,7 +15,7 @@ struct PlaygroundPage: Sendable {
         if let slugs = asked.query["variants"]?.split(separator: ",").map(String.init) {
             form.slugs = house.catalog.slugs(of: slugs).filter { house.catalog.variant($0) != nil }
         }
-        if let prompt = asked.query["prompt"] { form.prompt = String(prompt.prefix(32_000)) }
+        if let prompt = asked.query["prompt"] { form.prompt = prompt.limited(to: 32_000) }
         if let id = asked.query["from"], let run = try await house.store.run(id),
             player.maySee(run)
         {

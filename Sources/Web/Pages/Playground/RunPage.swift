@@ -22,7 +22,7 @@ struct RunPage: Sendable {
         }
         let page = Page(
             template: "playground",
-            title: run.input["prompt"]?.stringValue.map { String($0.prefix(60)) } ?? "Run",
+            title: run.input["prompt"]?.stringValue.map { $0.limited(to: 60) } ?? "Run",
             summary: "A comparison of image models with one prompt.",
             path: path,
             view: view,

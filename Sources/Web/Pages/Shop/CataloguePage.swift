@@ -70,7 +70,7 @@ private struct Choice: Sendable {
     private static let sorts = [("price", "Price"), ("name", "Name"), ("speed", "Speed")]
 
     init(_ query: [String: String]) {
-        text = String((query["q"] ?? "").prefix(100))
+        text = (query["q"] ?? "").limited(to: 100)
         mode = query["task"].flatMap(Mode.init)
         let sort = query["sort"] ?? ""
         self.sort = Self.sorts.contains { $0.0 == sort } ? sort : "price"

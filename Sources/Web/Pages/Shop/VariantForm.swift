@@ -53,7 +53,7 @@ struct VariantForm: Sendable {
 
     /// What is sent: empty fields are left out, so that the model's own defaults hold.
     var input: [String: JSONValue] {
-        (try? JSONValue.parse(Array(json.utf8)))?.objectValue ?? typed
+        (try? JSONValue.parse(json))?.objectValue ?? typed
     }
 
     private mutating func add(_ picture: String) {
@@ -76,7 +76,13 @@ struct VariantForm: Sendable {
     }
 
     private mutating func read() {
-        guard let input = (try? JSONValue.parse(Array(json.utf8)))?.objectValue else {
+        var input: [String: JSONValue]?
+        do throws(JSONSyntaxError) {
+            input = try JSONValue.parse(json).objectValue
+        } catch {
+            if error.markedField != nil { return problem = APIError(error).message }
+        }
+        guard let input else {
             problem = "This is not a JSON object such as {\"prompt\": \"a red fox\"}."
             return
         }

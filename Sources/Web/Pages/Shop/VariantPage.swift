@@ -40,7 +40,7 @@ struct VariantPage: Sendable {
         guard let task, player.visitor != nil,
             let found = try await house.store.task(task, account: player.accountID)
         else { return nil }
-        return (try? JSONValue.parse(Array(found.body.utf8)))?["input"]?.objectValue
+        return (try? JSONValue.parse(found.body, excessMarks: .cut))?["input"]?.objectValue
     }
 
     /// `POST`: runs it, or shows the other side of the form with the same input.
