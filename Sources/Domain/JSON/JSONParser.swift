@@ -68,6 +68,8 @@ private struct JSONParser {
     var position = 0
 
     static let deepest = 32
+    /// Of one object in a request: each name is hashed wherever the object is looked through.
+    static let mostMembers = 1_000
 
     /// Some writers put a byte order mark first, which says UTF-8 and no more (RFC 8259, 8.1).
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -145,6 +147,9 @@ private struct JSONParser {
             }
             guard members.updateValue(value, forKey: name) == nil else {
                 throw wrong("the member \"\(shown)\" is given twice")
+            }
+            guard members.count <= Self.mostMembers || excessMarks == .cut else {
+                throw wrong("an object with more than \(Self.mostMembers) members")
             }
             skipWhitespace()
             if take(UInt8(ascii: ",")) { continue }

@@ -50,7 +50,8 @@ struct RunForm: Sendable {
         let picture = text("picture")
         self.picture = picture.isEmpty || form.text("forget") != nil ? nil : picture
         isBlind = form.text("blind") != nil
-        slugs = catalog.slugs(of: form.texts.filter { $0.name == "variant" }.map { $0.text.shortened(to: 100) })
+        let names = form.texts.filter { $0.name == "variant" }.map { $0.text.shortened(to: 100) }
+        slugs = catalog.slugs(of: names)
         check(catalog)
     }
 

@@ -51,6 +51,15 @@ import Testing
         #expect(members.values.allSatisfy { StreamSafeText.holds($0.stringValue ?? "") })
     }
 
+    @Test func `has no more names in one object than anybody needs`() throws {
+        func json(_ count: Int) -> String {
+            "{" + (0..<count).map { "\"\($0)\":0" }.joined(separator: ",") + "}"
+        }
+        #expect(try JSONValue.parse(json(1_000)).objectValue?.count == 1_000)
+        #expect(throws: JSONSyntaxError.self) { try JSONValue.parse(json(1_001)) }
+        #expect(try JSONValue.parse(json(1_001), excessMarks: .cut).objectValue?.count == 1_001)
+    }
+
     @Test func `keeps the order of names in canonical JSON`() {
         let value: JSONValue = ["b": 1, "a": 2, "B": 3, "é": 4, "z": 5, "日": 6, "🦊": 7, "": 8]
         #expect(

@@ -102,7 +102,7 @@ extension ReportedByUsers {
 
         private func refuseHeads(_ server: ServerProcess) async throws {
             let heads: [(String, String, JSONValue)] = [
-                ("/models?q=\(Self.encoded)", "", "q"), ("/models?q=\(Self.marks)", "", "q"),
+                ("/models?q=\(Self.encoded)", "", "q"), ("/models?q=\(Self.marks)", "", .null),
                 ("/models?\(Self.encoded)=a", "", .null), ("/models/\(Self.encoded)", "", .null),
                 ("/models/\(Self.marks)", "", .null),
                 ("/files/outputs/a?signature=\(Self.encoded)", "", "signature"),
