@@ -23,7 +23,13 @@ import Testing
         let files = EmbeddedFiles.all.filter { $0.path.hasPrefix("Assets/") }
         let styles = files.filter { $0.path.hasSuffix(".css") }.map(\.text.utf8.count).reduce(0, +)
         #expect(styles > 1_000 && styles <= 16_000)
-        #expect(files.contains { $0.path == "Assets/copy.js" })
+        let scripts = files.filter { $0.path.hasSuffix(".js") }
+        #expect(scripts.count >= 5)
+        for script in scripts {
+            let size = script.text.utf8.count
+            #expect(size > 100 && size <= 2_000, "\(script.path) has \(size) bytes")
+        }
+        #expect(scripts.map(\.text.utf8.count).reduce(0, +) <= 8_000)
     }
 
     @Test func `text for people has its members in order`() {
