@@ -13,7 +13,7 @@ package struct DeliverWebhooks: Sendable {
     let record: TaskRecordJSON
     let limits: WorkerLimits
     let logger: Logger
-    private let receivers = Receivers()
+    private let receivers: Receivers
     private let drain = DrainSignal()
 
     package init(
@@ -30,6 +30,11 @@ package struct DeliverWebhooks: Sendable {
         self.record = record
         self.limits = limits
         self.logger = logger
+        receivers = Receivers(
+            most: limits.deliveries,
+            mostPerHost: limits.deliveriesPerHost,
+            mostWaiting: limits.deliveriesWaiting
+        )
     }
 
     package func run() async {
@@ -50,9 +55,8 @@ package struct DeliverWebhooks: Sendable {
             guard let next = try await store.nextDeliveryAt(), next <= store.clock.steady() else {
                 return
             }
-            let free = limits.deliveries - receivers.count
             let due = try await store.leaseDeliveries(
-                limit: free,
+                limit: receivers.room,
                 except: receivers.heldBack,
                 for: limits.deliveryLease
             )
@@ -64,24 +68,42 @@ package struct DeliverWebhooks: Sendable {
 
     private func start(_ delivery: DueDelivery, in group: inout DiscardingTaskGroup) async {
         let host = URL(string: delivery.url)?.host() ?? delivery.url
-        // One dead receiver delays nobody else: what is above its share goes back for a while.
-        let wait = receivers.enter(
-            host,
-            delivery.id,
-            most: limits.deliveriesPerHost,
-            at: store.clock.steady()
-        )
-        if let wait {
-            do {
-                try await store.release(delivery, for: wait)
-            } catch {
-                logger.error("a callback could not be put back", metadata: ["error": "\(error)"])
-            }
-            return
+        // One dead receiver delays nobody else: what is above its share waits for the one before it,
+        // or goes back for a while.
+        switch receivers.enter(host, delivery, at: store.clock.steady()) {
+        case .begin: group.addTask { await deliver(delivery, at: host) }
+        case .wait: return
+        case .putBack(let wait): await putBack(delivery, for: wait)
         }
-        group.addTask {
+    }
+
+    /// One delivery, and after it whatever waits for its place.
+    private func deliver(_ first: DueDelivery, at firstHost: String) async {
+        var (delivery, host) = (first, firstHost)
+        while true {
             let answered = await deliver(delivery)
-            receivers.leave(host, delivery.id, answered: answered, at: store.clock.steady())
+            let next = receivers.leave(
+                host,
+                delivery.id,
+                answered: answered,
+                at: store.clock.steady()
+            )
+            for untried in next.putBack { await putBack(untried, for: next.wait) }
+            guard let begin = next.begin else { return }
+            (host, delivery) = begin
+            if drain.isStopping || Task.isCancelled {
+                // The next start sends it: its lease ends with this one.
+                _ = receivers.leave(host, delivery.id, answered: true, at: store.clock.steady())
+                return
+            }
+        }
+    }
+
+    private func putBack(_ delivery: DueDelivery, for wait: Duration) async {
+        do {
+            try await store.release(delivery, for: wait)
+        } catch {
+            logger.error("a callback could not be put back", metadata: ["error": "\(error)"])
         }
     }
 
@@ -101,6 +123,8 @@ package struct DeliverWebhooks: Sendable {
                 )
                 result = judge(answer, delivery)
             } catch {
+                // Our own machine could not call: that is no try, and says nothing of the receiver.
+                if case .disk(let detail) = error { return await tryLater(delivery, detail) }
                 result = DeliveryTry(
                     status: nil,
                     error: error.message,
@@ -119,6 +143,15 @@ package struct DeliverWebhooks: Sendable {
             )
             return true
         }
+    }
+
+    private func tryLater(_ delivery: DueDelivery, _ detail: String) async -> Bool {
+        logger.error(
+            "a callback could not be sent",
+            metadata: ["delivery": "\(delivery.id)", "error": "\(detail)"]
+        )
+        await putBack(delivery, for: .seconds(2))
+        return true
     }
 
     private func judge(_ answer: CallAnswer, _ delivery: DueDelivery) -> DeliveryTry {

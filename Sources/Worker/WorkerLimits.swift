@@ -9,10 +9,14 @@ package struct WorkerLimits: Sendable {
     /// Callbacks under way at the same time, in all and to one host.
     package var deliveries = 32
     package var deliveriesPerHost = 4
+    /// Callbacks that wait in memory for a place at their host, of one host.
+    package var deliveriesWaiting = 64
     /// How long a callback belongs to the try that took it.
     package var deliveryLease = Duration.seconds(60)
     /// One picture as the provider sent it.
     package var outputBytes: Int64 = 100_000_000
+    /// One picture that becomes a row because no file could be written.
+    package var largestRow: Int64 = 32_000_000
     package var outputsKept = Duration.seconds(14 * 86_400)
     package var recordsKept = Duration.seconds(60 * 86_400)
     package var deliveryLogKept = Duration.seconds(30 * 86_400)

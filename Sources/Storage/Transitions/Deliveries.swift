@@ -151,10 +151,18 @@ extension Store {
         return isFound
     }
 
-    /// Leases of an earlier start are void: whoever held them is gone.
+    /// Leases of an earlier start are void: whoever held them is gone. So is what it put back untried,
+    /// because a host was busy or silent then: the first try of each is due now.
     package func clearLeases() async throws {
+        let now = clock.steady()
         try await database.write { tx in
             try tx.run("UPDATE delivery SET lease_until = NULL WHERE lease_until IS NOT NULL")
+            try tx.run(
+                """
+                UPDATE delivery SET next_at = \(now)
+                WHERE state = 'pending' AND tries = 0 AND next_at > \(now)
+                """
+            )
         }
     }
 }

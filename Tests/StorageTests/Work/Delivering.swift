@@ -133,6 +133,19 @@ import Testing
         #expect(try await lease() == [due])
     }
 
+    @Test func `the next start does not wait for what this one put back untried`() async throws {
+        let house = try await house(deliveries: 2)
+        let store = house.test.store
+        let lease = { try await store.leaseDeliveries(limit: 9, except: [], for: .seconds(60)) }
+        let due = try await lease()
+        // A host that rests, and one that was tried and has its own schedule.
+        try await store.release(try #require(due.first), for: .seconds(30))
+        try await store.record(result(.again(.seconds(300))), of: try #require(due.last))
+        #expect(try await lease() == [])
+        try await store.clearLeases()
+        #expect(try await lease() == [due.first])
+    }
+
     @Test func `an old webhook secret signs beside the new one for a day`() async throws {
         let house = try await house(deliveries: 0)
         let store = house.test.store
