@@ -16,22 +16,21 @@ struct CreateTask: Sendable {
         switch try await AcceptTask(house: house)(order, caller, requestID: context.requestID) {
         case .replayed(let task):
             let replayed = ["Idempotent-Replayed": "true"]
-            if let ended = try await ended(task, of: order, within: patience, replayed, []) {
-                return ended
+            return try await afterAccept(task) {
+                if let ended = try await ended(task, of: order, within: patience, replayed, []) {
+                    return ended
+                }
+                return try await answer(replaying: task, of: order, caller)
             }
-            return try await answer(replaying: task, of: order, caller)
         case .new(let priced, let remaining):
             let warnings = order.warnings + priced.input.warnings + priced.notices
-            if let ended = try await ended(
-                order.taskID(house),
-                of: order,
-                within: patience,
-                [:],
-                warnings
-            ) {
-                return ended
+            let task = order.taskID(house)
+            return try await afterAccept(task) {
+                if let ended = try await ended(task, of: order, within: patience, [:], warnings) {
+                    return ended
+                }
+                return answer(order, priced, warnings, remaining: remaining)
             }
-            return answer(order, priced, warnings, remaining: remaining)
         }
     }
 

@@ -222,6 +222,7 @@ extension APIError {
     init(_ error: any Error, credit: CreditValue) {
         switch error {
         case let error as APIError: self = error
+        case let error as FaultAfterAccept: self = .fault(after: error.tasks)
         case let error as InputProblem:
             self = .unprocessable(error.message + " Nothing was charged.", param: error.field)
         case let error as InsufficientCredit: self = .insufficient(error, credit)
@@ -234,6 +235,10 @@ extension APIError {
         case let error as UploadsFull: self = .uploadsFull(error)
         case let error as FileError where error.isFull:
             self = .maintenance("The disk is full. Nothing was charged.")
+        case is FileError:
+            self = .maintenance(
+                "The server's files cannot be read or written at the moment. Nothing was charged."
+            )
         case let error as DatabaseError where error.isDisk || error == .closed:
             self = .maintenance("The storage cannot take work at the moment. Nothing was charged.")
         default: self = .internalFault

@@ -79,7 +79,9 @@ struct AnswerImage: Sendable {
                 try await ImageAnswer.beginning(pictures.files).write(to: &writer)
                 let task = try await end(of: ordered.task, bell, to: &writer).task
                 // Not those of another attempt, after these could not be kept.
-                guard task.state == .success, task.outputs == pictures.outputs else {
+                guard task.state == .success,
+                    task.outputs.map(\.sha256) == pictures.outputs.map(\.sha256)
+                else {
                     throw request.failure(of: task)
                 }
                 let answer = ImageAnswer(house: house, task: task, warnings: ordered.warnings)
@@ -128,7 +130,12 @@ struct AnswerImage: Sendable {
         to writer: inout any ResponseBodyWriter
     ) async throws {
         do {
-            let standing = try await end(of: ordered.task, to: &writer)
+            let standing: AwaitEnd.Standing
+            do {
+                standing = try await end(of: ordered.task, to: &writer)
+            } catch let error as DatabaseError {
+                throw house.fault(error, after: ordered.task)
+            }
             let task = standing.task
             guard task.state == .success else { throw request.failure(of: task) }
             let answer = ImageAnswer(

@@ -58,7 +58,9 @@ struct ImageEndpoints: Sendable {
                 fingerprint: fingerprint,
                 requestID: context.requestID
             )
-            return try await AnswerImage(house: house)(image, ordered, request.headers)
+            return try await afterAccept(ordered.task) {
+                try await AnswerImage(house: house)(image, ordered, request.headers)
+            }
         } catch let error as APIError {
             throw image.naming(error)
         }

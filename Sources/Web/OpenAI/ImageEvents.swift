@@ -16,7 +16,12 @@ struct ImageEvents: Sendable {
         // Sent at once, so that the client and every proxy see the headers.
         try await writer.write(ByteBuffer(string: ": \(id)\n\n"))
         do {
-            let task = try await follow(id, to: &writer)
+            let task: MediaTask
+            do {
+                task = try await follow(id, to: &writer)
+            } catch let error as DatabaseError {
+                throw house.fault(error, after: id)
+            }
             guard task.state == .success else { throw request.failure(of: task) }
             let answer = ImageAnswer(house: house, task: task, warnings: ordered.warnings)
             for output in task.outputs {

@@ -16,12 +16,14 @@ struct OrderCell: Sendable {
         try player.tries.admit(fromNetwork: Limits.cellsOfNetwork, tries: cells)
     }
 
+    /// The task that was made of it, if one was.
+    @discardableResult
     func callAsFunction(
         _ cell: RunCell,
         of run: PlaygroundRun,
         from purse: Purse,
         requestID: String
-    ) async throws {
+    ) async throws -> TaskID? {
         let place = CellPlace(run: run.id, letter: cell.letter, tries: cell.tries)
         do {
             let order = try order(cell.slug, run.input, run: run.id, letter: cell.letter)
@@ -32,8 +34,9 @@ struct OrderCell: Sendable {
                 requestID: requestID,
                 playing: PlayedCell(place: place, purse: purse, rateLimit: rateLimit)
             )
+            return order.taskID(house)
         } catch is CellTaken {
-            return
+            return nil
         } catch {
             let failure = APIError(error, credit: house.credit)
             guard failure.code != 500 else { throw error }
@@ -42,6 +45,7 @@ struct OrderCell: Sendable {
                 price: await price(cell.slug, run.input),
                 RunCell.Refusal(kind: failure.type, message: failure.message)
             )
+            return nil
         }
     }
 

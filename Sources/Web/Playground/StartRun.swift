@@ -24,9 +24,7 @@ struct StartRun: Sendable {
         for id in ids(order, player) {
             let run = run(id, order, player)
             if try await house.store.save(run) {
-                for cell in run.cells {
-                    try await orderCell(cell, of: run, from: .allowance, requestID: requestID)
-                }
+                try await orderCells(of: run, orderCell, requestID)
                 return id
             }
             guard let earlier = try await house.store.run(id),
@@ -38,6 +36,28 @@ struct StartRun: Sendable {
             "already_ordered",
             "This form was sent before with another content. Open the page again. Nothing was run."
         )
+    }
+
+    private func orderCells(
+        of run: PlaygroundRun,
+        _ orderCell: OrderCell,
+        _ requestID: String
+    ) async throws {
+        var accepted: [TaskID] = []
+        for cell in run.cells {
+            do {
+                let task = try await orderCell(
+                    cell,
+                    of: run,
+                    from: .allowance,
+                    requestID: requestID
+                )
+                if let task { accepted.append(task) }
+            } catch {
+                guard !accepted.isEmpty, !(error is APIError) else { throw error }
+                throw FaultAfterAccept(tasks: accepted, cause: error)
+            }
+        }
     }
 
     /// The names that the run may have, the first that is free. A visitor's run is named by its address
