@@ -22,6 +22,13 @@ package struct InputPictures: Sendable {
         let message: String
     }
 
+    /// Why there are no pictures.
+    enum Fault: Error {
+        case problem(Problem)
+        /// Our own machine could not fetch or keep one: it is tried again later.
+        case own(detail: String)
+    }
+
     struct Fetched: Sendable {
         var images: [InputFile] = []
         var mask: InputFile?
@@ -34,8 +41,23 @@ package struct InputPictures: Sendable {
         }
     }
 
-    func fetch(_ input: CheckedInput, task: TaskID, attempt: Int) async throws(Problem) -> Fetched {
+    func fetch(_ input: CheckedInput, task: TaskID, attempt: Int) async throws(Fault) -> Fetched {
         var fetched = Fetched()
+        do throws(Fault) {
+            try await fetch(input, task: task, attempt: attempt, into: &fetched)
+        } catch {
+            fetched.remove()
+            throw error
+        }
+        return fetched
+    }
+
+    private func fetch(
+        _ input: CheckedInput,
+        task: TaskID,
+        attempt: Int,
+        into fetched: inout Fetched
+    ) async throws(Fault) {
         for (index, url) in input.imageURLs.enumerated() {
             let path = "\(folder)/\(task).\(attempt).in\(index)"
             fetched.images.append(try await file(url, path, name: "input.image_urls[\(index)]"))
@@ -47,20 +69,19 @@ package struct InputPictures: Sendable {
                 name: "input.mask_url"
             )
         }
-        return fetched
     }
 
     private func file(
         _ url: String,
         _ path: String,
         name: String
-    ) async throws(Problem) -> InputFile {
+    ) async throws(Fault) -> InputFile {
         if url.hasPrefix("data:") {
             guard let bytes = try? await onFileThread({ DataURL.bytes(of: url) }) else {
-                throw Problem(message: "'\(name)' is not a base64 data: URL.")
+                throw .problem(Problem(message: "'\(name)' is not a base64 data: URL."))
             }
             guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
-                throw Problem(message: "'\(name)' could not be kept.")
+                throw .own(detail: "'\(name)' could not be kept")
             }
         } else if let stored = StoredInput.path(of: url) {
             try await copy(stored, to: path, name: name)
@@ -68,33 +89,38 @@ package struct InputPictures: Sendable {
             do throws(EgressFailure) {
                 _ = try await client.fetch(url, to: path)
             } catch {
-                throw Problem(message: "'\(name)' could not be fetched: \(error.message)")
+                if case .disk(let detail) = error { throw .own(detail: detail) }
+                throw .problem(
+                    Problem(message: "'\(name)' could not be fetched: \(error.message)")
+                )
             }
         }
         return try inspect(path, name: name)
     }
 
     /// A file of our own: an upload, or an earlier output.
-    private func copy(_ stored: String, to path: String, name: String) async throws(Problem) {
+    private func copy(_ stored: String, to path: String, name: String) async throws(Fault) {
         do {
             guard let file = try await files.open(stored) else {
-                throw Problem(message: "'\(name)' is not kept any more.")
+                throw Fault.problem(Problem(message: "'\(name)' is not kept any more."))
             }
             try await file.copy(to: path)
-        } catch let problem as Problem {
-            throw problem
+        } catch let fault as Fault {
+            throw fault
         } catch {
-            throw Problem(message: "'\(name)' could not be read.")
+            throw .own(detail: "'\(name)' could not be read: \(error)")
         }
     }
 
-    private func inspect(_ path: String, name: String) throws(Problem) -> InputFile {
+    private func inspect(_ path: String, name: String) throws(Fault) -> InputFile {
         do {
             return try InputFile(inspecting: path)
         } catch {
             try? FileManager.default.removeItem(atPath: path)
-            let defect = error as? ImageDefect ?? .unknownFormat
-            throw Problem(message: defect.message(about: name))
+            guard let defect = error as? ImageDefect else {
+                throw .own(detail: "'\(name)' could not be read: \(error)")
+            }
+            throw .problem(Problem(message: defect.message(about: name)))
         }
     }
 }

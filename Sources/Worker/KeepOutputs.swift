@@ -7,13 +7,17 @@ import Storage
 /// left out: the customer pays only for what is delivered.
 struct KeepOutputs: Sendable {
     let files: any FileStorage
+    let health: WriteHealth
+    let limits: WorkerLimits
     let logger: Logger
 
     /// A picture that is whole, and where its bytes are. The bytes themselves only if they are few:
     /// many pictures at once would hold them in memory while each waits for the disk.
     struct Whole: Sendable {
         let output: Output
-        fileprivate let place: SpoolWriter.Finished.Place
+        /// Its index in the writer.
+        let index: Int
+        let place: SpoolWriter.Finished.Place
 
         var small: SmallPicture? {
             guard case .memory(let bytes) = place else { return nil }
@@ -46,7 +50,7 @@ struct KeepOutputs: Sendable {
             do {
                 finished = try writer.finish(delivered.index)
             } catch {
-                throw Self.failure(error)
+                throw .notKept(detail: "\(error)")
             }
             guard let finished else { continue }
             do throws(Unfit) {
@@ -62,23 +66,6 @@ struct KeepOutputs: Sendable {
             throw ProviderFailure.unusable(detail: "no output is a whole picture" + why)
         }
         return pictures
-    }
-
-    /// Gives those that have a file the name that they keep, durably.
-    func place(_ pictures: [Whole]) async throws(ProviderFailure) {
-        for picture in pictures {
-            crashPoint(.beforePlace)
-            guard case .file(let path, _) = picture.place else { continue }
-            do {
-                try await files.place(localPath: path, as: picture.output.path, durably: true)
-            } catch {
-                throw Self.failure(error)
-            }
-        }
-    }
-
-    private static func failure(_ error: any Error) -> ProviderFailure {
-        .unusable(detail: "could not keep the outputs: \(error)")
     }
 
     private func whole(
@@ -104,6 +91,7 @@ struct KeepOutputs: Sendable {
                 media: media,
                 size: PictureSize(width: facts.width, height: facts.height)
             ),
+            index: finished.index,
             place: finished.place
         )
     }

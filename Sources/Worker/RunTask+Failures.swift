@@ -5,17 +5,8 @@ import Storage
 extension RunTask {
     /// Decides what follows a call without a picture, and commits it.
     func failed(_ call: ProviderCall, _ failure: ProviderFailure) async throws {
-        noteHealth(call, failure)
-        let step = failure.next(
-            in: CallContext(
-                traits: call.choice.provider.traits,
-                failures: call.job.failures,
-                hasBoughtAgain: call.job.hasBoughtAgain,
-                remaining: call.remaining(at: store.clock.steady()),
-                hasOtherRoute: call.choice.hasOther,
-                jitter: .random(in: 0...1)
-            )
-        )
+        await noteHealth(call, failure)
+        let step = failure.next(in: context(of: call))
         let attempt = AttemptEnd(
             number: call.number,
             outcome: failure.outcome,
@@ -32,14 +23,34 @@ extension RunTask {
         switch step {
         case .tryAgain(let wait):
             crashPoint(.beforeRequeue)
-            try await untilStored {
-                _ = try await store.requeue(call.job.taskID, attempt, after: wait)
+            var isFailure = true
+            if case .notSent = failure { isFailure = false }
+            try await untilStored { [isFailure] in
+                _ = try await store.requeue(
+                    call.job.taskID,
+                    attempt,
+                    after: wait,
+                    isFailure: isFailure
+                )
             }
             crashPoint(.afterRequeue)
         case .buyAgainAtOurCost: try await buyAgain(call, attempt)
         case .fail(let failClass, let message):
             try await fail(call, attempt, failClass, message, failure.isAtRisk)
         }
+    }
+
+    private func context(of call: ProviderCall) -> CallContext {
+        CallContext(
+            traits: call.choice.provider.traits,
+            failures: call.job.failures,
+            hasBoughtAgain: call.job.hasBoughtAgain,
+            remaining: call.remaining(at: store.clock.steady()),
+            hasOtherRoute: routing.hasOther(than: call.choice, for: call.job),
+            jitter: .random(in: 0...1),
+            attempts: call.number,
+            model: call.job.slug
+        )
     }
 
     /// The first call's cost is lost: within the operator's daily limit the picture is bought again.
@@ -86,18 +97,42 @@ extension RunTask {
         try await untilStored { _ = try await store.settle(end, attempt: call.number) }
     }
 
-    private func noteHealth(_ call: ProviderCall, _ failure: ProviderFailure) {
+    private func noteHealth(_ call: ProviderCall, _ failure: ProviderFailure) async {
         let provider = call.choice.provider.name
         // The Sandbox fails when a prompt asks it to: one tester must not make it rest for all.
         guard !call.choice.provider.traits.isFree else { return }
         switch failure {
         case .retry, .uncertain(.timeout, _), .uncertain(.connectionLost, _):
             routing.breaker.failed(provider)
-        case .unavailable(let reason, let detail):
-            // A model that this key may not use says nothing about the key's other models.
-            if let key = call.choice.key, [.badKey, .noQuota].contains(reason) {
-                routing.keys.rest(key, for: .seconds(60))
-            }
+        case .unavailable(let reason, let detail): await noteRefusal(call, reason, detail)
+        case .refused, .unusable: await noteSuccess(call)
+        case .notSent(let detail), .notKept(let detail): spool.health.note(detail)
+        case .uncertain: break
+        }
+        if let key = call.choice.key { routing.keys.endTrial(key) }
+    }
+
+    /// The provider took the key and drew.
+    func noteSuccess(_ call: ProviderCall) async {
+        routing.breaker.succeeded(call.choice.provider.name)
+        guard let key = call.choice.key,
+            routing.keys.accepted(key, model: call.choice.route.model)
+        else { return }
+        logger.notice(
+            "a provider takes a key again",
+            metadata: ["provider": "\(key.provider)", "key": "\(key.name)"]
+        )
+        await saveRefusals(of: key)
+    }
+
+    /// Lets the key rest, and says at once what is wrong.
+    private func noteRefusal(
+        _ call: ProviderCall,
+        _ reason: ProviderFailure.UnavailableReason,
+        _ detail: String
+    ) async {
+        let provider = call.choice.provider.name
+        guard let key = call.choice.key else {
             logger.error(
                 "provider unavailable",
                 metadata: [
@@ -105,8 +140,32 @@ extension RunTask {
                     "detail": "\(detail)",
                 ]
             )
-        case .refused, .unusable: routing.breaker.succeeded(provider)
-        case .uncertain: break
+            return
+        }
+        let refusal = KeyRefusal(
+            reason: reason,
+            // What is wrong with the key is wrong with all its models.
+            model: [.badKey, .noQuota].contains(reason) ? nil : call.choice.route.model,
+            detail: detail,
+            since: store.clock.wall()
+        )
+        routing.keys.refused(key, refusal)
+        logger.error(
+            "\(refusal.sentence)",
+            metadata: [
+                "provider": "\(provider)", "key": "\(key.name)", "reason": "\(reason.rawValue)",
+                "detail": "\(detail)",
+            ]
+        )
+        await saveRefusals(of: key)
+    }
+
+    /// So that the next start knows.
+    private func saveRefusals(of key: KeyPool.Entry) async {
+        do {
+            try await store.saveKeyRefusals(routing.keys.refusals(of: key), of: key.stored)
+        } catch {
+            logger.warning("a key's state is not kept", metadata: ["error": "\(error)"])
         }
     }
 }
@@ -120,23 +179,25 @@ extension ProviderFailure {
         case .refused: "refused"
         case .uncertain(let cause, _): "uncertain_\(cause.rawValue)"
         case .unusable: "unusable"
+        case .notSent: "not_sent"
+        case .notKept: "not_kept"
         }
     }
 
     /// The provider said so: a crash from now on has nothing to look for.
     var isNothingBought: Bool {
         switch self {
-        case .retry, .unavailable: true
-        case .refused, .uncertain, .unusable: false
+        case .retry, .unavailable, .notSent: true
+        case .refused, .uncertain, .unusable, .notKept: false
         }
     }
 
     /// We may have been billed.
     var isAtRisk: Bool {
         switch self {
-        case .uncertain, .unusable: true
+        case .uncertain, .unusable, .notKept: true
         case .refused(let refusal, _): refusal.isBilled
-        case .retry, .unavailable: false
+        case .retry, .unavailable, .notSent: false
         }
     }
 }

@@ -46,16 +46,31 @@ package struct RunTask: Sendable {
         }
         guard let choice = try await choose(job) else { return }
         let number = job.attempt + 1
-        let pictures: InputPictures.Fetched
-        do {
-            pictures = try await inputs.fetch(input, task: task, attempt: number)
-        } catch {
-            return try await reject(job, .invalidInput, error.message + " Not charged.")
-        }
+        guard let pictures = try await fetch(input, of: job, attempt: number) else { return }
         defer { pictures.remove() }
         let call = ProviderCall(job: job, input: input, number: number, choice: choice)
         guard try await store.begin(call.attemptOrder) else { return }
         try await run(call, with: pictures)
+    }
+
+    /// nil: the job is dealt with, or is looked at again later.
+    private func fetch(
+        _ input: CheckedInput,
+        of job: JobToRun,
+        attempt: Int
+    ) async throws -> InputPictures.Fetched? {
+        do {
+            return try await inputs.fetch(input, task: job.taskID, attempt: attempt)
+        } catch {
+            switch error {
+            case .problem(let problem):
+                try await reject(job, .invalidInput, problem.message + " Not charged.")
+            case .own(let detail):
+                spool.health.note(detail)
+                try await store.postpone(job.taskID, by: .seconds(2))
+            }
+            return nil
+        }
     }
 
     /// Chooses the first call of a job that is about to be accepted. nil: something is to be done
@@ -86,17 +101,23 @@ package struct RunTask: Sendable {
         do {
             let reply = try await buy(order, from: call.choice.provider, into: writer, partials)
             crashPoint(.afterReply)
+            await noteSuccess(call)
             let manifest = try await keep(reply, call, writer, partials: partials?.count ?? 0)
-            routing.breaker.succeeded(call.choice.provider.name)
             try await settle(call, manifest)
         } catch let failure as ProviderFailure {
-            if failure.isNothingBought { try writer.markNothingBought() }
+            // Not taken back, it counts as sent after a crash: that errs on the customer's side.
+            if failure.isNothingBought { noteFault { try writer.markNothingBought() } }
             try await failed(call, failure)
         }
         crashPoint(.afterSettle)
         await partials?.remove()
-        try writer.clear()
+        noteFault { try writer.clear() }
         crashPoint(.afterSpoolClear)
+    }
+
+    /// For what may be left undone: the next start tidies up.
+    private func noteFault(_ work: () throws -> Void) {
+        do { try work() } catch { spool.health.note(error) }
     }
 
     /// nil: nobody wants to see half-done pictures.
@@ -131,12 +152,12 @@ package struct RunTask: Sendable {
             switch error {
             case .resting: try await store.postpone(job.taskID, by: .seconds(2))
             case .keysRefused(let provider):
-                try await reject(
-                    job,
-                    .providerError,
-                    "\(provider) does not take the key of this server now, or its quota is used up. "
-                        + "Not charged. Try again later."
+                logger.error(
+                    "no key of the provider is taken",
+                    metadata: ["task": "\(job.taskID)", "provider": "\(provider)"]
                 )
+                let message = ProviderFailure.cannotServe(job.slug)
+                try await reject(job, .providerError, message)
             case .none(let detail):
                 logger.error(
                     "no route",
@@ -158,8 +179,16 @@ package struct RunTask: Sendable {
         into writer: SpoolWriter,
         _ partials: ShowPartials?
     ) async throws(ProviderFailure) -> ProviderReply {
+        // What was bought could not be kept.
+        if let fault = spool.health.fault { throw .notSent(detail: fault.detail) }
         let sink = OutputSink(
-            append: { index, bytes in try writer.append(bytes, to: index) },
+            append: { index, bytes in
+                do {
+                    try writer.append(bytes, to: index)
+                } catch is OutOfMemory {
+                    throw NoRoom(detail: "neither the disk nor the memory took the image")
+                }
+            },
             discard: { writer.discard($0) },
             willSend: {
                 try writer.markSent()
@@ -179,25 +208,53 @@ package struct RunTask: Sendable {
         _ writer: SpoolWriter,
         partials: Int
     ) async throws -> Manifest {
-        let keep = KeepOutputs(files: files, logger: logger)
+        let keep = KeepOutputs(
+            files: files,
+            health: spool.health,
+            limits: limits,
+            logger: logger
+        )
         let pictures = try keep.check(
             reply,
             call,
             writer,
             mostPixels: routing.mostPixels(of: call.job)
         )
-        let manifest = Manifest(
+        await announce(pictures, call, manifest(of: pictures, reply, partials))
+        let kept = try await keep.place(pictures, call, writer) { [store] in
+            call.remaining(at: store.clock.steady()) <= .zero
+        }
+        crashPoint(.afterPlace)
+        let manifest = manifest(of: kept, reply, partials)
+        await complete(manifest, writer)
+        crashPoint(.afterManifest)
+        return manifest
+    }
+
+    private func manifest(
+        of pictures: [KeepOutputs.Whole],
+        _ reply: ProviderReply,
+        _ partials: Int
+    ) -> Manifest {
+        Manifest(
             outputs: pictures.map(\.output),
             pictures: pictures.compactMap(\.small),
             reply: reply,
             partials: partials
         )
-        await announce(pictures, call, manifest)
-        try await keep.place(pictures)
-        crashPoint(.afterPlace)
-        try await untilStored { try writer.complete(manifest) }
-        crashPoint(.afterManifest)
-        return manifest
+    }
+
+    /// The manifest is there for a crash before the settlement. Where it cannot be written the
+    /// settlement does not wait for it.
+    private func complete(_ manifest: Manifest, _ writer: SpoolWriter) async {
+        for pause in [Duration.milliseconds(100), .milliseconds(400), .zero] {
+            do {
+                return try writer.complete(manifest)
+            } catch {
+                spool.health.note(error)
+            }
+            try? await Task.sleep(for: pause)
+        }
     }
 
     /// Lets an answer that takes long begin while the disk writes what is in it. Not where the customer
@@ -240,6 +297,7 @@ package struct RunTask: Sendable {
             do {
                 return try await commit()
             } catch let error where error.isFullDisk {
+                spool.health.note(error)
                 logger.critical("the disk is full, waiting", metadata: ["error": "\(error)"])
                 try await Task.sleep(for: .seconds(1))
             }
@@ -263,6 +321,6 @@ package struct RunTask: Sendable {
 
 extension Error {
     fileprivate var isFullDisk: Bool {
-        (self as? DatabaseError)?.isDisk ?? (self as? FileError)?.isFull ?? false
+        (self as? DatabaseError)?.isDisk ?? false
     }
 }

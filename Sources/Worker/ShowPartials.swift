@@ -40,7 +40,7 @@ final class ShowPartials: Sendable {
         PartialSink(
             append: { [self] number, bytes in
                 guard number < most else { return }
-                try writer.append(bytes, to: number)
+                writer.append(bytes, to: number)
             },
             show: { [self] partial in await show(partial) }
         )

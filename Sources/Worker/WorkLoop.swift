@@ -87,7 +87,8 @@ package struct WorkLoop: Sendable {
 
     private var claimLimits: ClaimLimits {
         ClaimLimits(
-            slots: max(0, limits.slots - running.count),
+            // What is bought now could not be kept.
+            slots: runTask.spool.health.fault == nil ? max(0, limits.slots - running.count) : 0,
             perProvider: Dictionary(
                 runTask.routing.roster.all.map { ($0.name, concurrency(of: $0)) },
                 uniquingKeysWith: { first, _ in first }
@@ -143,7 +144,10 @@ package struct WorkLoop: Sendable {
             store.wakeUps.wake()
             // Whoever waits for a task looks by himself once a second.
             ticks += 1
-            if ticks.isMultiple(of: 4) { store.bells.ringAll() }
+            if ticks.isMultiple(of: 4) {
+                store.bells.ringAll()
+                await probeFiles()
+            }
             guard ticks.isMultiple(of: 40) else { continue }
             do {
                 try await runTask.routing.rules.refresh(from: store)
@@ -151,6 +155,13 @@ package struct WorkLoop: Sendable {
                 report(error)
             }
         }
+    }
+
+    /// After a fault of our own files: work goes on by itself when they can be written again.
+    private func probeFiles() async {
+        let spool = runTask.spool
+        guard spool.health.fault != nil else { return }
+        if (try? await onFileThread({ spool.probe() })) == true { store.wakeUps.wake() }
     }
 
     private func report(_ error: any Error) {

@@ -32,13 +32,16 @@ extension ProviderFailure {
         case .refused(let refusal, _): "refused: \(refusal.kind.rawValue)"
         case .uncertain(let cause, _): "uncertain: \(cause.rawValue)"
         case .unusable: "unusable"
+        case .notSent: "not sent"
+        case .notKept: "not kept"
         }
     }
 
     var detail: String {
         switch self {
         case .retry(_, let detail), .unavailable(_, let detail), .refused(_, let detail),
-            .uncertain(_, let detail), .unusable(let detail):
+            .uncertain(_, let detail), .unusable(let detail), .notSent(let detail),
+            .notKept(let detail):
             detail
         }
     }

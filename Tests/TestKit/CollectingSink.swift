@@ -79,7 +79,7 @@ package final class CollectingSink: Sendable {
 extension CollectingSink.Contents {
     fileprivate mutating func take(_ bytes: UnsafeRawBufferPointer, capacity: Int) throws {
         total += bytes.count
-        guard total <= capacity else { throw CollectingSink.Full() }
+        guard total <= capacity else { throw NoRoom(detail: "full") }
     }
 }
 

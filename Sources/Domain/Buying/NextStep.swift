@@ -15,10 +15,14 @@ package struct CallContext: Sendable {
     package let hasBoughtAgain: Bool
     /// Until the task's deadline.
     package let remaining: Duration
-    /// Another route could serve it.
+    /// Another route, or another key of the same provider, could serve it now.
     package let hasOtherRoute: Bool
     /// Uniform, 0 to 1.
     package let jitter: Double
+    /// Calls made so far, this one included.
+    package let attempts: Int
+    /// The model as the customer ordered it.
+    package let model: String?
 
     package init(
         traits: ProviderTraits,
@@ -26,7 +30,9 @@ package struct CallContext: Sendable {
         hasBoughtAgain: Bool,
         remaining: Duration,
         hasOtherRoute: Bool,
-        jitter: Double
+        jitter: Double,
+        attempts: Int = 1,
+        model: String? = nil
     ) {
         self.traits = traits
         self.failures = failures
@@ -34,17 +40,22 @@ package struct CallContext: Sendable {
         self.remaining = remaining
         self.hasOtherRoute = hasOtherRoute
         self.jitter = jitter
+        self.attempts = attempts
+        self.model = model
     }
 }
 
 extension ProviderFailure {
     /// Calls that bought nothing, after which a task fails.
     package static let mostFailures = 8
+    /// Keys that may refuse one after the other before a task gives up: each then rests, so that no
+    /// task asks the same one twice.
+    package static let mostRefusals = 32
 
     package func next(in context: CallContext) -> NextStep {
         switch self {
         case .retry(let after, _): retry(after: after, context)
-        case .unavailable(let reason, _): unavailable(reason, context)
+        case .unavailable: unavailable(context)
         case .refused(let refusal, _): .fail(refusal.failClass, message: refusal.customerMessage)
         case .uncertain(let cause, _): uncertain(cause, context)
         case .unusable:
@@ -52,7 +63,29 @@ extension ProviderFailure {
                 .providerError,
                 message: "The provider's answer held no usable picture. Not charged. Try again."
             )
+        case .notSent: ownFault(context)
+        case .notKept:
+            .fail(
+                .internalError,
+                message: "The image was made, but this server could not store it. Not charged. "
+                    + "Try again later."
+            )
         }
+    }
+
+    /// No call was made: it is made once our machine can, which is no failure of the provider's.
+    private func ownFault(_ context: CallContext) -> NextStep {
+        // From 0.5 s, doubling to 16 s, half of it random.
+        let ceiling = Double(500 << min(max(context.attempts - 1, 0), 5))
+        let wait = Duration.milliseconds(Int64(ceiling * (0.5 + context.jitter / 2)))
+        guard wait < context.remaining else {
+            return .fail(
+                .internalError,
+                message: "This server could not call the provider before the task's time ran out. "
+                    + "Not charged. Try again later."
+            )
+        }
+        return .tryAgain(after: wait)
     }
 
     private func retry(after: Duration?, _ context: CallContext) -> NextStep {
@@ -63,7 +96,7 @@ extension ProviderFailure {
                     + "Try again later."
             )
         }
-        // The next route is another provider, which need not be waited for.
+        // The next route is another provider or key, which need not be waited for.
         if context.hasOtherRoute, context.failures == 0 { return .tryAgain(after: .zero) }
         // Full jitter from 1 s, doubling to 60 s, but never before the provider's own wish.
         let ceiling = min(60.0, Double(1 << min(context.failures, 6)))
@@ -79,15 +112,17 @@ extension ProviderFailure {
         return .tryAgain(after: wait)
     }
 
-    private func unavailable(_ reason: UnavailableReason, _ context: CallContext) -> NextStep {
-        if context.hasOtherRoute, context.failures + 1 < Self.mostFailures {
+    private func unavailable(_ context: CallContext) -> NextStep {
+        if context.hasOtherRoute, context.failures + 1 < Self.mostRefusals {
             return .tryAgain(after: .zero)
         }
-        return .fail(
-            .providerError,
-            message: "This model cannot be served at the moment (\(reason.rawValue)); "
-                + "the operator can see why. Not charged."
-        )
+        return .fail(.providerError, message: Self.cannotServe(context.model))
+    }
+
+    /// What the customer reads when no key of ours is taken: the model's name and nothing of ours.
+    package static func cannotServe(_ model: String?) -> String {
+        "\(model.map { "'\($0)'" } ?? "This model") cannot be served at the moment. Not charged. "
+            + "Try again later."
     }
 
     private func uncertain(_ cause: UncertainCause, _ context: CallContext) -> NextStep {

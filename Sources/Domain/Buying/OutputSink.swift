@@ -19,8 +19,9 @@ package struct OutputSink: Sendable {
         self.watcher = watcher
     }
 
-    /// Adds bytes to output `index` (0 first). Throws when the disk is full or the output is larger
-    /// than allowed; the provider must then stop reading and report `.unusable`.
+    /// Adds bytes to output `index` (0 first). Throws when the output is larger than allowed: the
+    /// provider must then stop reading and report `.unusable`; or `NoRoom`, when our own machine cannot
+    /// keep them: then it reports `.notKept`.
     package func append(_ bytes: UnsafeRawBufferPointer, to index: Int) throws {
         try appendBytes(index, bytes)
     }
@@ -45,6 +46,15 @@ package struct OutputSink: Sendable {
     /// never shown.
     package func show(_ partial: PartialPicture) async {
         await watcher?.show(partial)
+    }
+}
+
+/// Neither disk nor memory takes more of what arrives: our own fault, not the provider's.
+package struct NoRoom: Error, Hashable, Sendable {
+    package let detail: String
+
+    package init(detail: String) {
+        self.detail = detail
     }
 }
 

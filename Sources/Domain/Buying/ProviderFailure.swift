@@ -14,6 +14,11 @@ package enum ProviderFailure: Error, Hashable, Sendable {
     /// We were answered with success, and cannot use the answer. Counts as bought, is not bought
     /// again, and costs the customer nothing.
     case unusable(detail: String)
+    /// Our own machine could not make the call: no descriptors, no disk. Nothing was sent, and it says
+    /// nothing about the provider.
+    case notSent(detail: String)
+    /// The images were bought, and our own machine could not keep them.
+    case notKept(detail: String)
 
     package enum UnavailableReason: String, Hashable, Sendable, Codable {
         case badKey = "bad_key"

@@ -30,7 +30,7 @@ extension Receipt {
 
     private static func fact(_ attempt: Attempt) -> JSONValue {
         [
-            "number": .int(Int64(attempt.number)), "provider": .string(attempt.provider),
+            "number": .int(Int64(attempt.number)), "provider": .string(attempt.publicProvider),
             "model": .string(attempt.model), "outcome": .string(attempt.outcome),
         ]
     }

@@ -31,7 +31,7 @@ package struct TaskRecordJSON: Sendable {
             "metadata": .object(task.metadata.mapValues(JSONValue.string)),
             "expiresAt": .number(task.expiresAt?.milliseconds),
             "outputs": .array(task.outputs.map { output(of: task, $0) }),
-            "attempts": .array(task.attempts.map(\.json)),
+            "attempts": .array(task.attempts.map { $0.json(signedAs: task.receipt) }),
             "sandbox": .bool(task.isStandIn || task.payer == .none),
             "payer": .string(task.payer.rawValue),
         ]
@@ -103,9 +103,12 @@ extension MediaTask {
 }
 
 extension Attempt {
-    fileprivate var json: JSONValue {
-        [
-            "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
+    /// - receipt: what it says of the attempts, the record says too; those of before named endpoints.
+    fileprivate func json(signedAs receipt: String?) -> JSONValue {
+        let isSigned = receipt?.utf8.firstRange(of: "\"provider\":\"\(provider)\"".utf8) != nil
+        let name = isSigned ? provider : publicProvider
+        return [
+            "number": .int(Int64(number)), "provider": .string(name), "model": .string(model),
             "startedAt": .int(startedAt.milliseconds), "endedAt": .number(endedAt?.milliseconds),
             "outcome": .string(outcome), "detail": .text(detail),
         ]

@@ -13,6 +13,10 @@ import Glibc
 extension EgressFailure {
     /// What an error means that came before the head of an answer.
     init(beforeAnswer error: any Error) {
+        if let detail = OwnFault.detail(of: error) {
+            self = .disk(detail: detail)
+            return
+        }
         switch error {
         case WrongPeer.address:
             self = .refused(.notPublic)
@@ -55,7 +59,7 @@ extension EgressFailure {
 
     /// What `connect` itself may say; a reset is not among them, it may come later too.
     private static let unconnected: Set<CInt> = [
-        ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, EADDRNOTAVAIL, EACCES, EPERM,
-        EAFNOSUPPORT, ETIMEDOUT,
+        ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, EACCES, EPERM, EAFNOSUPPORT,
+        ETIMEDOUT,
     ]
 }

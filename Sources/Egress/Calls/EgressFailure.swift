@@ -17,7 +17,8 @@ package enum EgressFailure: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// The connection ended before the answer did, or what came is not HTTP.
     case interrupted(detail: String)
-    /// The file on our side could not be written.
+    /// Our own fault: the file on our side could not be written, or there was no descriptor for a
+    /// connection.
     case disk(detail: String)
     /// Our own task was cancelled.
     case cancelled

@@ -13,9 +13,20 @@ extension OpenAICompatible {
         let detail = describe(error)
         // A request that stays short of its announced length is not acted on.
         guard sent, !(error is OutgoingBody.UnreadableInput) else {
-            return .retry(after: nil, detail: "not sent: " + detail)
+            if let own = OwnFault.detail(of: error) { return .notSent(detail: own) }
+            let isOwn = error is OutgoingBody.UnreadableInput || OwnFault.isOutOfDescriptors
+            return isOwn
+                ? .notSent(detail: detail) : .retry(after: nil, detail: "not sent: " + detail)
         }
         return .uncertain(cause(of: error), detail: detail)
+    }
+
+    /// The sink takes no more of an answer.
+    static func notTaken(_ fault: AnswerFault) -> ProviderFailure {
+        if case .sinkRefused(let error as NoRoom) = fault {
+            return .notKept(detail: error.detail)
+        }
+        return .unusable(detail: "the picture could not be kept: \(fault)")
     }
 
     /// An answer with status 200 whose rest did not come.

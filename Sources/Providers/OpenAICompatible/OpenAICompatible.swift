@@ -64,7 +64,7 @@ package struct OpenAICompatible: Provider {
         do {
             try await sink.willSend()
         } catch {
-            throw .retry(after: nil, detail: "not sent, for that could not be recorded: \(error)")
+            throw .notSent(detail: "it could not be recorded that the call is made: \(error)")
         }
         let purchase = Purchase(
             request: request,
@@ -218,7 +218,7 @@ extension OpenAICompatible {
             }
         } catch {
             _ = reader.finish()
-            return .failure(.unusable(detail: "the picture could not be kept: \(error)"))
+            return .failure(OpenAICompatible.notTaken(error))
         }
     }
 

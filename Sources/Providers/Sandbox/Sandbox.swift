@@ -54,7 +54,7 @@ package struct Sandbox: Provider {
         do {
             try await sink.willSend()
         } catch {
-            throw .retry(after: nil, detail: "the purchase could not be recorded: \(error)")
+            throw .notSent(detail: "it could not be recorded that the call is made: \(error)")
         }
         try await wait(magic.delay)
         try await end(by: magic.ending)
@@ -175,6 +175,8 @@ package struct Sandbox: Provider {
     ) throws(ProviderFailure) {
         do {
             try bytes.withUnsafeBytes { try sink.append($0, to: index) }
+        } catch let error as NoRoom {
+            throw .notKept(detail: error.detail)
         } catch {
             throw .unusable(detail: "output \(index) could not be kept: \(error)")
         }

@@ -5,11 +5,17 @@ package struct FreeSpace: Sendable {
     private let folder: String
     /// Kept free for the database's log and for what is already running.
     private let reserve: Int64
+    private let health: WriteHealth?
 
-    package init(folder: String, reserve: Int64) {
+    /// - health: knows whether files can be written; nil: nobody writes any.
+    package init(folder: String, reserve: Int64, health: WriteHealth? = nil) {
         self.folder = folder
         self.reserve = reserve
+        self.health = health
     }
+
+    /// Why files cannot be written now, in words for people; nil: they can.
+    package var writeFault: String? { health?.fault?.reason }
 
     /// Bytes that are free for us in the folder's file system.
     package func available() -> Int64 {

@@ -28,6 +28,26 @@ enum POSIXFile {
         }
     }
 
+    /// Writes at a place of its own, so that repeating a write that failed half-way does no harm.
+    static func write(
+        _ bytes: UnsafeRawBufferPointer,
+        to descriptor: Int32,
+        at offset: Int64,
+        path: String
+    ) throws {
+        var rest = bytes
+        var place = off_t(offset)
+        while !rest.isEmpty {
+            let written = pwrite(descriptor, rest.baseAddress, rest.count, place)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw FileError("write", path, code: errno)
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            place += written
+        }
+    }
+
     static func read(
         _ descriptor: Int32,
         at offset: Int64,

@@ -12,6 +12,12 @@ package final class PartialWriter: Sendable {
         var head: [UInt8] = []
     }
 
+    private struct State {
+        var open: [Int: Open] = [:]
+        /// Those that could not be written: they are not shown.
+        var lost: Set<Int> = []
+    }
+
     /// A picture that is written to its end, and the name that it is to have in the file storage.
     package struct Written: Hashable, Sendable {
         package let path: String
@@ -20,7 +26,7 @@ package final class PartialWriter: Sendable {
 
     private let base: String
     private let name: String
-    private let open = Mutex<[Int: Open]>([:])
+    private let state = Mutex(State())
 
     init(base: String, name: String) {
         self.base = base
@@ -28,27 +34,48 @@ package final class PartialWriter: Sendable {
     }
 
     deinit {
-        for (number, file) in open.withLock(\.self) {
+        for (number, file) in state.withLock(\.open) {
             close(file.descriptor)
             unlink(path(number))
         }
     }
 
-    package func append(_ bytes: UnsafeRawBufferPointer, to number: Int) throws {
-        let descriptor = try open.withLock { open in
+    /// One that cannot be written is lost, and that is all: the finished picture goes on.
+    package func append(_ bytes: UnsafeRawBufferPointer, to number: Int) {
+        do {
+            guard let descriptor = try descriptor(of: number, beginning: bytes) else { return }
+            try POSIXFile.write(bytes, to: descriptor, path: path(number))
+        } catch {
+            let file = state.withLock { state in
+                state.lost.insert(number)
+                return state.open.removeValue(forKey: number)
+            }
+            guard let file else { return }
+            close(file.descriptor)
+            unlink(path(number))
+        }
+    }
+
+    private func descriptor(
+        of number: Int,
+        beginning bytes: UnsafeRawBufferPointer
+    ) throws -> Int32? {
+        try state.withLock { state in
+            guard !state.lost.contains(number) else { return nil }
             var file =
-                try open[number]
+                try state.open[number]
                 ?? Open(descriptor: POSIXFile.open(path(number), O_WRONLY | O_CREAT | O_TRUNC))
             file.head += bytes.prefix(MediaType.sniffed - file.head.count)
-            open[number] = file
+            state.open[number] = file
             return file.descriptor
         }
-        try POSIXFile.write(bytes, to: descriptor, path: path(number))
     }
 
     /// nil when nothing was written, or nothing that begins like a picture.
     package func finish(_ number: Int) -> Written? {
-        guard let file = open.withLock({ $0.removeValue(forKey: number) }) else { return nil }
+        guard let file = state.withLock({ $0.open.removeValue(forKey: number) }) else {
+            return nil
+        }
         close(file.descriptor)
         guard let media = MediaType.sniff(file.head) else {
             unlink(path(number))

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// * `calls.log` (see `CallLog`): which requests were about to be sent, and once every output of one is
 ///   whole, on the disk and at its final name, the manifest.
-/// * `<task>.<attempt>.<i>.part`: bytes of output i, while they arrive.
+/// * `<task>.<attempt>.<i>.part`: bytes of output i, while they arrive. Where no file can be written
+///   they stay in memory, and are tried again.
 ///
 /// The first survives the end of the process, not a loss of power: then the call counts as sent, and
 /// what it cost is the operator's loss. An fsync for each picture would only move that moment a little.
@@ -14,10 +15,23 @@ package struct Spool: Sendable {
     /// Tells this boot of the machine from another: after a power loss a missing `sent` means nothing.
     let bootID: String
     let calls: CallLog
+    package let health: WriteHealth
+    /// For bytes that no file takes.
+    let memory: MemoryBudget
 
-    package init(root: String, bootID: String) throws {
+    /// 64 calls with 4 MB each, the usual size of a large PNG, twice over.
+    package static let standardMemory = 512 << 20
+
+    package init(
+        root: String,
+        bootID: String,
+        health: WriteHealth = WriteHealth(),
+        memory: Int = Spool.standardMemory
+    ) throws {
         self.root = root
         self.bootID = bootID
+        self.health = health
+        self.memory = MemoryBudget(memory)
         try POSIXFile.makeFolder(root)
         calls = try CallLog(path: root + "/calls.log")
     }
@@ -41,6 +55,9 @@ package struct Spool: Sendable {
         if let trace = calls.trace(name(task, attempt)) { return trace }
         return try bootOfLastStart() == bootID ? .notSent : .sent
     }
+
+    /// Looks whether files can be written again after a fault. True when that ended the fault.
+    package func probe() -> Bool { health.probe(in: root) }
 
     /// Remembers which boot this start belongs to. Call once the orphans of earlier starts are
     /// resolved: until then `trace` compares with the boot they ran in.

@@ -36,4 +36,6 @@ package struct LastAttempt: Sendable {
     package let expectedCost: MicroUSD
     package let upstreamID: String?
     package let outcome: String
+    /// nil: from the environment, or none.
+    package let providerKey: Int64?
 }

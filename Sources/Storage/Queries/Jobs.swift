@@ -7,7 +7,8 @@ extension Store {
         return try await database.read { rows in
             let last = try rows.first(
                 """
-                SELECT provider, model, parameters, call_id, expected_cost, upstream_id, outcome
+                SELECT provider, model, parameters, call_id, expected_cost, upstream_id, outcome,
+                    provider_key
                 FROM attempt WHERE task_id = \(task) ORDER BY number DESC LIMIT 1
                 """
             ) { row in
@@ -18,7 +19,8 @@ extension Store {
                     callID: try row.text(3),
                     expectedCost: try row.money(4),
                     upstreamID: try row.optionalText(5),
-                    outcome: try row.text(6)
+                    outcome: try row.text(6),
+                    providerKey: try row.optionalInt(7)
                 )
             }
             return try rows.first(

@@ -8,6 +8,8 @@ package enum SettingName {
     package static let creditValue = "credit_value"
     /// Before the name of a provider's further endpoint, whose value is its base URL.
     package static let endpointPrefix = "endpoint:"
+    /// Before a provider's key, whose value is what the provider says against it.
+    static let keyRefusalPrefix = "key_refusal:"
     /// The hash of the operators' log's last line.
     package static let adminLogHead = "admin_log_head"
     /// The machine's boot id and the offset of the steady clock to it.

@@ -23,11 +23,13 @@ extension Store {
 
     /// Puts a job back in the queue after a call that bought nothing, or, with `secondPurchase`, one
     /// that we may have paid: its cost is then the operator's loss. False: it is not ours any more.
+    /// - isFailure: false for a call that our own machine could not make.
     package func requeue(
         _ task: TaskID,
         _ attempt: AttemptEnd,
         after wait: Duration,
-        secondPurchase: CostLine? = nil
+        secondPurchase: CostLine? = nil,
+        isFailure: Bool = true
     ) async throws -> Bool {
         let (wall, node) = (clock.wall(), node)
         let runAt = clock.steady() + wait
@@ -35,7 +37,7 @@ extension Store {
             let changed = try tx.run(
                 """
                 UPDATE job SET owner = NULL, phase = 'ready', run_at = \(runAt),
-                    failures = failures + 1,
+                    failures = failures + \(isFailure ? 1 : 0),
                     bought_again = bought_again + \(secondPurchase == nil ? 0 : 1)
                 WHERE task_id = \(task) AND owner = \(node) AND attempt = \(attempt.number)
                 """

@@ -115,6 +115,12 @@ extension House {
                 "The ledger is being checked and takes no charges. Nothing was charged."
             )
         }
+        if let fault = freeSpace.writeFault {
+            throw .maintenance(
+                "The server cannot write its files (\(fault)), so no new work is taken. "
+                    + "Nothing was charged."
+            )
+        }
         guard !freeSpace.isLow else {
             throw .maintenance(
                 "The disk is nearly full, so no new work is taken. Nothing was charged."

@@ -31,8 +31,6 @@ package struct Routing: Sendable {
         package let provider: any Provider
         package let route: Route
         package let key: KeyPool.Entry?
-        /// Another route or key could serve the job as well.
-        package let hasOther: Bool
     }
 
     package enum NoChoice: Error, Hashable, Sendable {
@@ -49,13 +47,43 @@ package struct Routing: Sendable {
         let routes = try usableRoutes(for: job)
         let open = ordered(routes, for: job).filter { breaker.allows($0.1.provider) }
         guard !open.isEmpty else { throw .resting }
-        let ready = open.filter { !$0.0.traits.needsKey || keys.isReady($0.0.name) }
-        let (provider, route) = ready.isEmpty ? open[0] : ready[job.failures % ready.count]
-        let key = keys.key(for: provider.name)
-        guard key != nil || !provider.traits.needsKey else {
-            throw .keysRefused(provider: provider.name)
+        let ready = open.filter { isReady($0) }
+        for turn in ready.indices {
+            let (provider, route) = ready[(job.failures + turn) % ready.count]
+            guard provider.traits.needsKey else {
+                return Choice(provider: provider, route: route, key: nil)
+            }
+            // Between the two looks another call may have taken the last one to try.
+            let last = lastKey(of: job, provider.name)
+            let key = keys.key(for: provider.name, model: route.model, after: last)
+            if let key { return Choice(provider: provider, route: route, key: key) }
         }
-        return Choice(provider: provider, route: route, key: key, hasOther: ready.count > 1)
+        // Somebody finds out at this moment.
+        if open.contains(where: { keys.isOnTrial($0.0.name, model: $0.1.model) }) { throw .resting }
+        throw .keysRefused(provider: open[0].0.name)
+    }
+
+    /// After a call that failed: another route, or another key of the same provider, could serve the
+    /// job now.
+    func hasOther(than choice: Choice, for job: JobToRun) -> Bool {
+        guard let routes = try? usableRoutes(for: job) else { return false }
+        return ordered(routes, for: job).contains { provider, route in
+            guard breaker.allows(provider.name) else { return false }
+            guard provider.name == choice.provider.name else {
+                return isReady((provider, route))
+            }
+            return keys.hasGood(provider.name, model: route.model, besides: choice.key)
+        }
+    }
+
+    private func isReady(_ candidate: (provider: any Provider, route: Route)) -> Bool {
+        !candidate.provider.traits.needsKey
+            || keys.isReady(candidate.provider.name, model: candidate.route.model)
+    }
+
+    private func lastKey(of job: JobToRun, _ provider: String) -> KeyPool.Entry? {
+        guard let last = job.lastAttempt, last.provider == provider else { return nil }
+        return keys.entry(of: provider, id: last.providerKey)
     }
 
     /// Of any size that the ordered variant sells; nil where it takes no size.

@@ -96,10 +96,14 @@ extension AdminCommands {
         let today = CivilDate(premises.store.clock.wall()).start
         let costs = try await premises.store.providerCosts(since: today)
         try await suppliers.reloadKeys(premises)
+        // Without a running server nobody has read them yet.
+        try await suppliers.restoreRefusals(premises)
         return .array(
             suppliers.all.map { provider in
                 let keys = stored.filter { $0.provider == provider.name }
                 let rule = rules.first { $0.provider == provider.name }
+                let refused = suppliers.keys.refusals(of: provider.name)
+                let said = { (id: Int64?) in refused.first { $0.key.id == id }?.refusals.last }
                 return [
                     "provider": .string(provider.name),
                     "baseUrl": .text(endpoints.first { $0.name == provider.name }?.baseURL),
@@ -109,6 +113,8 @@ extension AdminCommands {
                     "environmentKey": .bool(
                         provider.name == "openai" && premises.config.openAIKey != nil
                     ),
+                    "environmentKeyRefused": said(nil)?.view ?? .null,
+                    "refusedKeys": .int(Int64(refused.count { !$0.refusals.isEmpty })),
                     "priority": .number(rule?.priority), "weight": .number(rule?.weight),
                     "concurrency": .number(rule?.concurrency),
                     "maxConcurrency": .int(Int64(provider.traits.concurrency)),
@@ -121,6 +127,7 @@ extension AdminCommands {
                                 "providerKeyId": .string(String(key.id)),
                                 "label": .string(key.label),
                                 "created": .string(key.createdAt.iso8601),
+                                "refused": said(key.id)?.view ?? .null,
                             ]
                         }
                     ),
@@ -169,14 +176,46 @@ extension AdminCommands {
         let name = try request.require("provider")
         let provider = try provider(name)
         try await suppliers.reloadKeys(premises)
-        let key = suppliers.keys.key(for: name)
-        guard key != nil || !provider.traits.needsKey else {
+        let keys = suppliers.keys.refusals(of: name).map(\.key)
+        guard !keys.isEmpty || !provider.traits.needsKey else {
             throw AdminProblem("\(name) has no key: 'admin provider add \(name) --key-file FILE'.")
         }
+        var said: [String] = []
+        var hasFailed = false
+        for key in keys.isEmpty ? [nil] : keys.map(Optional.some) {
+            // One key needs no name.
+            let prefix = keys.count > 1 ? "key \(key?.name ?? ""): " : ""
+            do throws(ProviderFailure) {
+                said.append(prefix + (try await test(key, of: provider)))
+            } catch {
+                hasFailed = true
+                said.append(prefix + error.detail)
+            }
+        }
+        guard !hasFailed else { throw AdminProblem("\(name): \(said.joined(separator: "; "))") }
+        return ["ok": true, "test": .string(said.joined(separator: "; "))]
+    }
+
+    /// What the test finds counts for the calls to come.
+    private func test(
+        _ key: KeyPool.Entry?,
+        of provider: any Provider
+    ) async throws(ProviderFailure) -> String {
         do throws(ProviderFailure) {
-            return ["ok": true, "test": .string(try await provider.test(key: key?.secret))]
+            let words = try await provider.test(key: key?.secret)
+            suppliers.keys.endRests(of: provider.name)
+            return words
         } catch {
-            throw AdminProblem("\(name): \(error.detail)")
+            if let key, case .unavailable(.badKey, let detail) = error {
+                let refusal = KeyRefusal(
+                    reason: .badKey,
+                    model: nil,
+                    detail: detail,
+                    since: premises.store.clock.wall()
+                )
+                suppliers.keys.refused(key, refusal)
+            }
+            throw error
         }
     }
 
@@ -200,6 +239,13 @@ extension AdminCommands {
             )
         }
         return provider
+    }
+}
+
+extension KeyRefusal {
+    /// For the operator: since when, what it means, and the provider's own code.
+    fileprivate var view: JSONValue {
+        ["since": .string(since.iso8601), "says": .string(sentence), "detail": .string(detail)]
     }
 }
 

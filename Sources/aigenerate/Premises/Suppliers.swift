@@ -69,6 +69,16 @@ struct Suppliers: Sendable {
         if !entries.isEmpty { premises.standIn.set(keyExisted: true) }
     }
 
+    /// What providers said against our keys before this start, of keys that nothing is known of yet. Call
+    /// it after `reloadKeys`.
+    func restoreRefusals(_ premises: Premises) async throws {
+        for provider in all {
+            for (key, _) in keys.refusals(of: provider.name) {
+                keys.restore(try await premises.store.keyRefusals(of: key.stored), of: key)
+            }
+        }
+    }
+
     func shutdown() async throws {
         try await clients.shutdown()
     }

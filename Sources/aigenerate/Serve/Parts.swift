@@ -108,10 +108,10 @@ struct ServabilityCheck: Sendable {
 }
 
 extension WorkerLimits {
-    init(_ config: Config) {
+    init(_ config: Config, _ logger: Logger) {
         self.init()
-        slots = config.slots
-        perAccount = max(1, config.slots * 3 / 4)
+        slots = Descriptors.slots(config.slots, logger)
+        perAccount = max(1, slots * 3 / 4)
         outputsKept = config.outputsKept
         recordsKept = config.recordsKept
     }

@@ -27,6 +27,7 @@ struct Server: Sendable {
         let address = PublicAddress(configured: premises.config.publicURL)
         let parts = try Parts(premises, suppliers, address: address, logger: logger)
         try await suppliers.reloadKeys(premises)
+        try await suppliers.restoreRefusals(premises)
         try await parts.recovery()
         let watchdog = ShutdownWatchdog(
             ShutdownWatchdog.Limits(stop: Int(parts.limits.drain.components.seconds) + 30),

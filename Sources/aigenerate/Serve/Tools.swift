@@ -30,7 +30,11 @@ struct Tools: Sendable {
             store: premises.store,
             disk: try DiskFiles(root: folder.file("files"))
         )
-        spool = try Spool(root: folder.file("spool"), bootID: LiveClock.bootID)
+        spool = try Spool(
+            root: folder.file("spool"),
+            bootID: LiveClock.bootID,
+            health: Self.health(logger)
+        )
         let link = FileLink(key: premises.vault.links, publicURL: { address.text })
         self.link = link
         record = TaskRecordJSON(creditValue: premises.creditValue) { output, expiresAt in
@@ -42,7 +46,7 @@ struct Tools: Sendable {
             resolver: Resolver.system.knowing(premises.config.extraHosts)
         )
         uploads = try UploadSpool(folder: folder.file("incoming"))
-        limits = WorkerLimits(premises.config)
+        limits = WorkerLimits(premises.config, logger)
         routing = Routing(
             catalog: premises.catalog,
             roster: suppliers.roster,
@@ -63,6 +67,20 @@ struct Tools: Sendable {
         )
     }
 
+    /// Says once that files cannot be written, and once that they can again.
+    private static func health(_ logger: Logger) -> WriteHealth {
+        WriteHealth { fault in
+            if let fault {
+                logger.critical(
+                    "files cannot be written: no new work until they can",
+                    metadata: ["reason": "\(fault.reason)", "detail": "\(fault.detail)"]
+                )
+            } else {
+                logger.notice("files can be written again: new work is taken")
+            }
+        }
+    }
+
     func house(_ premises: Premises, _ suppliers: Suppliers, logger: Logger) -> House {
         let servability = ServabilityCheck(suppliers: suppliers, standIn: premises.standIn)
         let breaker = routing.breaker
@@ -74,7 +92,8 @@ struct Tools: Sendable {
             files: files,
             freeSpace: FreeSpace(
                 folder: premises.folder.path,
-                reserve: premises.config.minimumFree
+                reserve: premises.config.minimumFree,
+                health: spool.health
             ),
             shelf: Shelf(premises.sold),
             policy: policy,
@@ -86,8 +105,7 @@ struct Tools: Sendable {
             servability: { servability($0) },
             providerStates: {
                 suppliers.all.map { provider in
-                    let hasKey = suppliers.keys.hasKey(for: provider.name)
-                    let isUp = hasKey || !provider.traits.needsKey
+                    let isUp = !provider.traits.needsKey || suppliers.keys.isReady(provider.name)
                     let mayAsk =
                         breaker.allows(provider.name) && suppliers.rules.allows(provider.name)
                     return (provider.name, isUp && mayAsk)

@@ -72,7 +72,7 @@ import Testing
         #expect(failure.next(in: context(hasOtherRoute: true)) == again(0))
         #expect(failure.next(in: context()).failClass == .providerError)
         #expect(
-            failure.next(in: context(failures: 7, hasOtherRoute: true)).failClass == .providerError
+            failure.next(in: context(failures: 31, hasOtherRoute: true)).failClass == .providerError
         )
     }
 

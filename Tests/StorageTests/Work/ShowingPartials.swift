@@ -39,7 +39,7 @@ import Testing
         for (number, picture) in pictures.enumerated() {
             // A byte at a time: the type stands in the first twelve, however they come.
             for byte in picture.bytes {
-                try withUnsafeBytes(of: byte) { try writer.append($0, to: number) }
+                withUnsafeBytes(of: byte) { writer.append($0, to: number) }
             }
             let written = writer.finish(number)
             let end = picture.end

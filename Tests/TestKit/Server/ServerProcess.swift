@@ -13,6 +13,8 @@ package final class ServerProcess: Sendable {
     package let folder: URL
     /// Settings by their names in the environment.
     private let settings: [String: String]
+    /// The program that starts it, and its arguments: to give it other limits.
+    private let wrapper: [String]
 
     private struct State {
         var child: ChildProcess?
@@ -23,8 +25,9 @@ package final class ServerProcess: Sendable {
     // Guards which child is the current one: tests kill and restart it while others call it.
     private let state = Mutex(State())
 
-    private init(_ settings: [String: String]) throws {
+    private init(_ settings: [String: String], wrapper: [String]) throws {
         self.settings = settings
+        self.wrapper = wrapper
         folder = FileManager.default.temporaryDirectory
             .appending(component: "aig-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,11 +40,12 @@ package final class ServerProcess: Sendable {
     package static func run<Value>(
         _ settings: [String: String] = [:],
         isStarted: Bool = true,
+        wrapper: [String] = [],
         _ body: (ServerProcess) async throws -> Value
     ) async throws -> Value {
         await Places.servers.take()
         do {
-            let server = try ServerProcess(settings)
+            let server = try ServerProcess(settings, wrapper: wrapper)
             do {
                 if isStarted { try await server.start() }
                 let value = try await body(server)
@@ -113,8 +117,8 @@ package final class ServerProcess: Sendable {
             return state.starts
         }
         let words =
-            command + [ChildProcess.aigenerate, "serve", "--data", dataPath, "--port", "0"]
-            + arguments
+            wrapper + command
+            + [ChildProcess.aigenerate, "serve", "--data", dataPath, "--port", "0"] + arguments
         let child = try ChildProcess(
             words[0],
             Array(words.dropFirst()),

@@ -58,8 +58,8 @@ struct AllTasksPage: Sendable {
         var view: [String: JSONValue] = [
             "task": row(of: task), "record": .string(JSONValue.object(record).prettyText()),
             "requestID": .string(task.requestID), "canCancel": .bool(!task.state.isTerminal),
-            "steps": task.steps, "message": .text(task.failMessage),
-            "attempts": .array(task.attempts.map(\.view)),
+            "steps": task.steps(isOperator: true), "message": .text(task.failMessage),
+            "attempts": .array(task.attempts.map { $0.view(isOperator: true) }),
             "hasAttempts": .bool(!task.attempts.isEmpty),
         ]
         view.merge(house.cost(of: task)) { $1 }
@@ -78,6 +78,7 @@ struct AllTasksPage: Sendable {
         view["href"] = .string("/admin/tasks/" + task.id.text)
         view["account"] = .int(task.accountID)
         view["payer"] = .string(task.payer.rawValue)
+        view["provider"] = .text(task.attempts.last?.provider)
         return .object(view)
     }
 }

@@ -174,21 +174,15 @@ struct ProvidersPage: Sendable {
                     list.map { provider in
                         var view = provider.objectValue ?? [:]
                         let isUp = states[provider["provider"]?.stringValue ?? ""] ?? false
-                        view["state"] = .string(
-                            provider["off"] == true
-                                ? "Off"
-                                : isUp
-                                    ? "Usable"
-                                    : provider["usable"] == true
-                                        ? "Resting, or over its budget" : "No key"
-                        )
+                        let state = ProviderState(provider, isUp: isUp)
+                        view["state"] = .string(state.words)
                         let today = MicroUSD(dollars: provider["todayUsd"]?.text() ?? "")
                         view["todayUSD"] = .string((today ?? .zero).dollarsFixed)
                         view["hasKey"] = .bool(
                             provider["environmentKey"] == true
                                 || provider["keys"]?.arrayValue?.isEmpty == false
                         )
-                        view["kind"] = .string(isUp ? "ok" : "off")
+                        view["kind"] = .string(state.kind)
                         rule?.fill(&view)
                         return .object(view)
                     }
@@ -199,5 +193,31 @@ struct ProvidersPage: Sendable {
             isRefused: form.isRefused || rule != nil,
             to: request
         )
+    }
+}
+
+/// How a provider stands, in a few words for the operator.
+private struct ProviderState {
+    let words: String
+    /// The badge's colour.
+    let kind: String
+
+    /// - provider: an entry of `provider-list`
+    init(_ provider: JSONValue, isUp: Bool) {
+        let stored = provider["keys"]?.arrayValue?.count ?? 0
+        let keys = stored + (provider["environmentKey"] == true ? 1 : 0)
+        let refused = Int(provider["refusedKeys"]?.intValue ?? 0)
+        (words, kind) =
+            if provider["off"] == true {
+                ("Off", "off")
+            } else if refused > 0, refused >= keys {
+                (keys == 1 ? "Its key is refused" : "All its keys are refused", "bad")
+            } else if refused > 0, isUp {
+                ("Usable, but \(refused) of \(keys) keys refused", "bad")
+            } else if isUp {
+                ("Usable", "ok")
+            } else {
+                (provider["usable"] == true ? "Resting, or over its budget" : "No key", "off")
+            }
     }
 }

@@ -20,8 +20,8 @@ struct TaskPage: Sendable {
         var view: [String: JSONValue] = [
             "task": house.row(of: task, keys: names),
             "pictures": .array(task.outputs.map { picture($0, of: task) }),
-            "steps": task.steps,
-            "attempts": .array(task.attempts.map(\.view)),
+            "steps": task.steps(isOperator: false),
+            "attempts": .array(task.attempts.map { $0.view(isOperator: false) }),
             "hasAttempts": .bool(!task.attempts.isEmpty), "record": .string(record(task)),
             "deliveries": .array(deliveries.map(\.view)),
             "hasDeliveries": .bool(!deliveries.isEmpty),
@@ -112,10 +112,11 @@ extension House {
 }
 
 extension Attempt {
-    var view: JSONValue {
+    func view(isOperator: Bool) -> JSONValue {
         let milliseconds = endedAt.map { ($0 - startedAt).wholeMilliseconds }
         return [
-            "number": .int(Int64(number)), "provider": .string(provider), "model": .string(model),
+            "number": .int(Int64(number)),
+            "provider": .string(isOperator ? provider : publicProvider), "model": .string(model),
             "outcome": .string(outcomeWords.capitalizedFirst), "detail": .text(detail),
             "milliseconds": .number(milliseconds),
         ]

@@ -14,7 +14,7 @@ extension House {
             "tail": .string(String(task.id.text.suffix(6))),
             "key": .string(keys[task.keyID] ?? "web"),
             "prompt": .string(task.prompt.isEmpty ? "(no prompt)" : task.prompt),
-            "provider": .text(task.attempts.last?.provider),
+            "provider": .text(task.attempts.last?.publicProvider),
             "isRunning": .bool(task.state == .generating), "isEnded": .bool(task.state.isTerminal),
             "isFailed": .bool(task.state == .fail),
         ]

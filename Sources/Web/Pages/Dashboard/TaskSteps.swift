@@ -2,12 +2,16 @@ import Domain
 
 extension MediaTask {
     /// What happened, in order: `time` and `text` of each step.
-    var steps: JSONValue {
+    ///
+    /// - isOperator: names the providers
+    func steps(isOperator: Bool) -> JSONValue {
         var steps: [(Timestamp, String)] = [(createdAt, "Accepted, and its price held")]
         for attempt in attempts {
-            steps.append((attempt.startedAt, "Sent to \(attempt.provider), try \(attempt.number)"))
+            let name = isOperator ? attempt.provider : "the provider"
+            steps.append((attempt.startedAt, "Sent to \(name), try \(attempt.number)"))
             if let endedAt = attempt.endedAt {
-                steps.append((endedAt, "\(attempt.provider) \(attempt.outcomeWords)"))
+                let subject = isOperator ? attempt.provider : "The provider"
+                steps.append((endedAt, "\(subject) \(attempt.outcomeWords)"))
             }
         }
         if let completedAt {
@@ -34,6 +38,7 @@ extension Attempt {
         case "unusable": "gave an answer that could not be used"
         case "cancelled": "was told to stop"
         case "not_sent": "was not asked"
+        case "not_kept": "delivered, and it could not be stored"
         case "crashed": "was asked when the server stopped"
         default: outcome.hasPrefix("uncertain") ? "gave no clear answer" : outcome
         }
