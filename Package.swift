@@ -115,8 +115,8 @@ let package = Package(
         room(
             "Providers",
             [
-                "Domain", "Egress", "Drawing", "CBase64", httpClient, nioCore, nioHTTP1, nioSSL,
-                crypto, logging,
+                "Domain", "Egress", "Drawing", "CBase64", "CZlib", httpClient, nioCore, nioHTTP1,
+                nioSSL, crypto, logging,
             ]
         ),
         room("Worker", ["Domain", "Storage", "Egress", crypto, logging, nioCore]),
@@ -165,7 +165,7 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Domain", "Storage", "PriceList", "Providers", "Worker", "Web", "Egress",
+                "Domain", "Storage", "PriceList", "Providers", "Worker", "Web", "Egress", "CZlib",
                 "aigenerate", hummingbird, httpClient, nioCore, nioPosix, nioHTTP1, logging,
                 crypto,
             ],

@@ -44,7 +44,7 @@ struct SettleDelivered: Sendable {
             attempt: AttemptEnd(
                 number: attempt,
                 outcome: "success",
-                detail: nil,
+                detail: manifest.flaw,
                 requestID: manifest.requestID
             ),
             costs: costs,

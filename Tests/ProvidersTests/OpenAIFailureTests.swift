@@ -74,7 +74,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         FaultCase(.urlInsteadOfPicture, "unusable", isBought: true),
         FaultCase(.errorWithStatus200, "unusable", isBought: true),
         FaultCase(.truncatedJSON, "unusable", isBought: true),
-        FaultCase(.compressed, "unusable", isBought: true),
+        FaultCase(.announced(encoding: "br"), "unusable", isBought: true),
+        FaultCase(.announced(encoding: "gzip, gzip"), "unusable", isBought: true),
         FaultCase(.badBase64(index: nil), "unusable", isBought: true),
         FaultCase(.badChunk, "uncertain: connection_lost", isBought: true),
     ]
@@ -243,7 +244,9 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test func `a disk and a memory that are full end the reading, which is no fault of OpenAI's`() async throws {
+    @Test func `a disk and a memory that are full end the reading, which is no fault of OpenAI's`()
+        async throws
+    {
         try await OpenAISimulator.run { openAI in
             openAI.next(.big(bytes: 9_000_000))
             let store = CollectingSink(capacity: 1_000_000)

@@ -93,7 +93,7 @@ import Testing
 
 @Suite struct `What a provider says about an error` {
     private func message(_ text: String, key: String? = nil) -> String {
-        UpstreamError.clean(text, key: key.map { Secret($0) })
+        UpstreamError.clean(text, KeyTraces(key.map { Secret($0) }))
     }
 
     @Test func `reaches the customer without keys and ids of ours`() {
@@ -122,7 +122,7 @@ import Testing
             "", "<html>", "{}", "[]", "{\"error\":null}", "{\"error\":\"bad gateway\"}",
             "{\"error\":{\"code\":1}}", "{\"message\":\"x\"}",
         ] {
-            #expect(UpstreamError(Array(text.utf8), key: nil) == nil, "\(text)")
+            #expect(UpstreamError(Array(text.utf8), KeyTraces(nil)) == nil, "\(text)")
         }
     }
 
@@ -134,14 +134,14 @@ import Testing
             "message": "No.", "type": "image_generation_user_error", "param": nil,
             "code": "moderation_blocked", "moderation_details": details,
         ]
-        let new = UpstreamError(JSONValue.object(["error": error]).bytes(), key: nil)
+        let new = UpstreamError(JSONValue.object(["error": error]).bytes(), KeyTraces(nil))
         #expect(new?.moderationStage == "output")
         #expect(new?.categories == ["sexual", "_b_x"])
         let old = UpstreamError(
             Array(
                 "{\"error\":{\"message\":\"Rejected. safety_violations=[sexual, violence].\"}}".utf8
             ),
-            key: nil
+            KeyTraces(nil)
         )
         #expect(old?.categories == ["sexual", "violence"])
     }

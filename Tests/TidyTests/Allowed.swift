@@ -53,7 +53,7 @@ enum Allowed {
         "Egress": ["Domain"],
         "Storage": ["Domain", "CSQLite", "CLinux"],
         "Drawing": [],
-        "Providers": ["Domain", "Egress", "Drawing", "CBase64"],
+        "Providers": ["Domain", "Egress", "Drawing", "CBase64", "CZlib"],
         "Worker": ["Domain", "Storage", "Egress"],
         "Manual": [],
         "Web": ["Domain", "Manual", "Storage", "Egress", "CBase64", "CZlib"],

@@ -13,6 +13,8 @@ package struct ProviderReply: Hashable, Sendable, Codable {
     package var cost: MicroUSD?
     /// The seed that the pictures were drawn from, where there is one.
     package var seed: Int64?
+    /// What was wrong with the answer although the outputs in it are whole, for the operator.
+    package var flaw: String?
 
     package init(
         outputs: [DeliveredOutput],
@@ -21,7 +23,8 @@ package struct ProviderReply: Hashable, Sendable, Codable {
         resolvedSize: String? = nil,
         resolvedQuality: String? = nil,
         cost: MicroUSD? = nil,
-        seed: Int64? = nil
+        seed: Int64? = nil,
+        flaw: String? = nil
     ) {
         self.outputs = outputs
         self.requestID = requestID
@@ -30,6 +33,7 @@ package struct ProviderReply: Hashable, Sendable, Codable {
         self.resolvedQuality = resolvedQuality
         self.cost = cost
         self.seed = seed
+        self.flaw = flaw
     }
 }
 

@@ -8,6 +8,9 @@ protocol AnswerReader {
     /// Takes the next bytes, any number of them.
     mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(AnswerFault)
 
+    /// The body came to its end, properly or not.
+    mutating func endOfBody()
+
     /// Half-done pictures that became whole since the last call.
     mutating func takePartials() -> [PartialPicture]
 
@@ -17,4 +20,6 @@ protocol AnswerReader {
 
 extension ImageAnswerReader {
     func takePartials() -> [PartialPicture] { [] }
+
+    func endOfBody() {}
 }

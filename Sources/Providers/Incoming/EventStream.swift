@@ -65,6 +65,13 @@ struct EventStream {
         bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     }
 
+    /// Ends the event that is under way, as a blank line would: some servers leave the last one out.
+    mutating func end<E: Error>(_ take: (Step) throws(E) -> Void) throws(E) {
+        inside = .field
+        field.removeAll(keepingCapacity: true)
+        try endLine(take)
+    }
+
     private mutating func add<E: Error>(_ byte: UInt8, _ take: (Step) throws(E) -> Void) throws(E) {
         switch inside {
         case .field where byte == UInt8(ascii: ":"):

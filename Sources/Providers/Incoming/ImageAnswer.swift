@@ -11,6 +11,8 @@ struct ImageAnswer: Equatable {
     var isStream = false
     /// It had a member `data` that is an array.
     var hasData = false
+    /// What is wrong with the text although pictures were in it; nil: nothing is known to be.
+    var flaw: String?
 
     enum Member: String {
         case usage, size, quality, error, type
@@ -47,6 +49,10 @@ struct ImageAnswer: Equatable {
             return nil
         }
         return UntrustedText.cut(bytes)
+    }
+
+    func json(_ member: Member) -> JSONValue? {
+        members[member].flatMap(JSONValue.parseOrNil)
     }
 
     func string(_ member: Member) -> String? {

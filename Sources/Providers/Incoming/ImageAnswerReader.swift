@@ -20,7 +20,10 @@ struct ImageAnswerReader: AnswerReader {
 
     private let wanted: Int
     private let largestPicture: Int
-    private let sink: OutputSink
+    private var sink: OutputSink
+    /// Chooses the sink of an event's picture by the event's type, as far as it is known when the picture
+    /// begins.
+    private let sinkOf: (@Sendable (_ type: String?) -> OutputSink)?
 
     private var stream = JSONStream()
     private var base64 = Base64Stream()
@@ -55,8 +58,15 @@ struct ImageAnswerReader: AnswerReader {
     private let isEvent: Bool
 
     /// Takes the first `wanted` pictures, of at most `largestPicture` bytes each.
-    init(wanted: Int, largestPicture: Int, sink: OutputSink, isEvent: Bool = false) {
+    init(
+        wanted: Int,
+        largestPicture: Int,
+        sink: OutputSink,
+        isEvent: Bool = false,
+        sinkOf: (@Sendable (_ type: String?) -> OutputSink)? = nil
+    ) {
         self.isEvent = isEvent
+        self.sinkOf = sinkOf
         self.wanted = wanted
         self.largestPicture = largestPicture
         self.sink = sink
@@ -140,6 +150,11 @@ struct ImageAnswerReader: AnswerReader {
         case (.answer, false) where key.elementsEqual("data".utf8):
             answer.hasData = true
             places.append(.data)
+        case (.event, false) where key.elementsEqual("data".utf8) && hasNoPicture:
+            // A whole answer as one event: what a proxy makes of a provider that cannot stream.
+            answer.entries = []
+            answer.hasData = true
+            places.append(.data)
         case (.data, true): places.append(.entry)
         default: places.append(.elsewhere)
         }
@@ -159,6 +174,8 @@ struct ImageAnswerReader: AnswerReader {
 extension ImageAnswerReader {
     private var current: Int { answer.entries.count - 1 }
 
+    private var hasNoPicture: Bool { answer.entries.map(\.picture) == [.missing] }
+
     private var isPictureNext: Bool {
         (places.last == .entry || places.last == .event) && current < wanted
             && key.elementsEqual("b64_json".utf8)
@@ -170,6 +187,7 @@ extension ImageAnswerReader {
             spoil(.givenTwice)
             return
         }
+        if let sinkOf { sink = sinkOf(answer.string(.type)) }
         isPicture = true
         base64.reset()
         answer.entries[current].picture = .arriving

@@ -73,14 +73,22 @@ extension OpenAICompatible {
         }
     }
 
-    /// The body of an answer that should be short; what is longer is cut off.
+    /// The body of an answer that should be short, unpacked; what is longer is cut off.
     static func smallBody(of response: HTTPClientResponse) async throws -> [UInt8] {
+        let encoding = response.headers[canonicalForm: "Content-Encoding"].joined(separator: ",")
+        let packed = try UnpackedBody(encoding: encoding)
         var body: [UInt8] = []
-        for try await chunk in response.body {
-            body.append(contentsOf: chunk.readableBytesView.prefix(longestSmallBody - body.count))
-            if body.count >= longestSmallBody { break }
+        let take = { (bytes: UnsafeRawBufferPointer) -> Bool in
+            body.append(contentsOf: bytes.prefix(longestSmallBody - body.count))
+            return body.count < longestSmallBody
         }
-        return body
+        for try await chunk in response.body {
+            let outcome = chunk.withUnsafeReadableBytes { packed.feed($0, take) }
+            guard case .success = outcome, body.count < longestSmallBody else { return body }
+        }
+        packed.end(take)
+        // A mark before the text is no part of it.
+        return body.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(body.dropFirst(3)) : body
     }
 
     /// Ends a call that takes too long. The client's own deadline stops at the head of an answer;

@@ -16,8 +16,9 @@ extension OpenAICompatible {
         key: Secret?,
         now: Timestamp
     ) -> ProviderFailure {
-        let error = UpstreamError(body, key: key)
-        let detail = detail(status, error, headers)
+        let traces = KeyTraces(key)
+        let error = UpstreamError(body, traces)
+        let detail = detail(status, error, headers, traces)
         let wait = RetryAfter.wait(headers, now: now)
         switch status {
         case 300..<400:
@@ -95,17 +96,22 @@ extension OpenAICompatible {
 
     /// For the operator: codes and ids, never a message, which may repeat a prompt or part of a
     /// key.
-    static func detail(_ status: Int, _ error: UpstreamError?, _ headers: HTTPHeaders) -> String {
+    private static func detail(
+        _ status: Int,
+        _ error: UpstreamError?,
+        _ headers: HTTPHeaders,
+        _ traces: KeyTraces
+    ) -> String {
         var detail = "HTTP \(status)"
         if let error {
             let names = [error.code, error.type].filter { !$0.isEmpty }.map(UpstreamError.word)
             if !names.isEmpty { detail += " " + names.joined(separator: ", ") }
         }
-        if let id = requestID(headers) { detail += ", request \(id)" }
+        if let id = requestID(headers, traces) { detail += ", request \(id)" }
         return detail
     }
 
-    static func requestID(_ headers: HTTPHeaders) -> String? {
-        headers.first(name: "x-request-id").map(UpstreamError.word)
+    static func requestID(_ headers: HTTPHeaders, _ traces: KeyTraces) -> String? {
+        headers.first(name: "x-request-id").map { UpstreamError.word(traces.hidden(in: $0)) }
     }
 }

@@ -115,16 +115,22 @@ extension OpenAICompatible {
     static func reply(
         from answer: ImageAnswer,
         ending: AnswerEnding,
-        requestID: String?
+        requestID: String?,
+        _ traces: KeyTraces = KeyTraces(nil)
     ) throws(ProviderFailure) -> ProviderReply {
         let outputs = answer.wholeOutputs
         guard outputs.isEmpty else {
             return ProviderReply(
                 outputs: outputs,
                 requestID: requestID,
-                usage: answer.text(.usage),
-                resolvedSize: answer.string(.size),
-                resolvedQuality: answer.string(.quality)
+                usage: WholeUsage.text(of: answer.json(.usage)),
+                resolvedSize: answer.string(.size).map {
+                    UpstreamError.word(traces.hidden(in: $0))
+                },
+                resolvedQuality: answer.string(.quality).map {
+                    UpstreamError.word(traces.hidden(in: $0))
+                },
+                flaw: flaw(of: answer, ending)
             )
         }
         let origin = requestID.map { ", request \($0)" } ?? ""
@@ -133,15 +139,25 @@ extension OpenAICompatible {
         case .malformed(let why):
             throw .unusable(detail: "the answer is not the JSON we read: \(why)" + origin)
         case .tooLarge: throw .unusable(detail: "the answer is larger than allowed" + origin)
-        case .complete: throw .unusable(detail: whyEmpty(answer) + origin)
+        case .complete: throw .unusable(detail: whyEmpty(answer, traces) + origin)
         }
     }
 
-    private static func whyEmpty(_ answer: ImageAnswer) -> String {
+    /// What was wrong with an answer whose pictures came whole.
+    private static func flaw(of answer: ImageAnswer, _ ending: AnswerEnding) -> String? {
+        switch ending {
+        case .complete: answer.flaw.map { "the answer was malformed: \($0)" }
+        case .malformed(let why): "the answer was malformed: \(why)"
+        case .tooLarge: "the answer went on beyond what is allowed"
+        case .cut(_, let detail): "the images had arrived, then \(detail)"
+        }
+    }
+
+    private static func whyEmpty(_ answer: ImageAnswer, _ traces: KeyTraces) -> String {
         if let error = answer.error {
-            let code = (error["code"]?.stringValue ?? error["type"]?.stringValue).map(
-                UpstreamError.word
-            )
+            let code = (error["code"]?.stringValue ?? error["type"]?.stringValue).map {
+                UpstreamError.word(traces.hidden(in: $0))
+            }
             return "an error inside an answer with status 200: \(code ?? "without a code")"
         }
         guard answer.hasData else { return "an answer without data" }

@@ -174,35 +174,14 @@ extension OpenAICompatible {
         _ response: HTTPClientResponse,
         _ purchase: Purchase
     ) async -> Result<ProviderReply, ProviderFailure> {
-        let requestID = OpenAICompatible.requestID(response.headers)
-        if let encoding = response.headers.first(name: "Content-Encoding"), encoding != "identity" {
-            return .failure(.unusable(detail: "an answer in an encoding that we did not ask for"))
-        }
+        let traces = KeyTraces(purchase.key)
+        let requestID = OpenAICompatible.requestID(response.headers, traces)
         // A provider that was asked for a stream and cannot give one answers as usual.
-        let type = response.headers.first(name: "Content-Type") ?? ""
-        guard type.lowercased().hasPrefix("text/event-stream") else {
-            let reader = ImageAnswerReader(
-                wanted: purchase.wanted,
-                largestPicture: profile.largestPicture,
-                sink: purchase.sink
-            )
-            return await read(response, with: reader, purchase, requestID)
-        }
-        let reader = ImageEventReader(
+        var reader = BodyReader(
             wanted: purchase.wanted,
             largestPicture: profile.largestPicture,
             sink: purchase.sink
         )
-        return await read(response, with: reader, purchase, requestID)
-    }
-
-    private func read(
-        _ response: HTTPClientResponse,
-        with reader: some AnswerReader & Sendable,
-        _ purchase: Purchase,
-        _ requestID: String?
-    ) async -> Result<ProviderReply, ProviderFailure> {
-        var reader = reader
         do throws(AnswerFault) {
             let ending = try await feed(response, to: &reader, purchase.sink)
             let answer = reader.finish()
@@ -213,7 +192,8 @@ extension OpenAICompatible {
                 return try OpenAICompatible.reply(
                     from: answer,
                     ending: ending,
-                    requestID: requestID
+                    requestID: requestID,
+                    traces
                 )
             }
         } catch {
@@ -222,8 +202,7 @@ extension OpenAICompatible {
         }
     }
 
-    /// Reads to the end, or to where reading on is of no use: leaving the loop closes the
-    /// connection.
+    /// Reads to the end, or to where reading on is of no use.
     ///
     /// - Throws: only `AnswerFault.sinkRefused`
     private func feed(
@@ -231,6 +210,30 @@ extension OpenAICompatible {
         to reader: inout some AnswerReader,
         _ sink: OutputSink
     ) async throws(AnswerFault) -> AnswerEnding {
+        let encoding = response.headers[canonicalForm: "Content-Encoding"].joined(separator: ",")
+        let packed: UnpackedBody
+        do throws(UnpackedBody.Fault) {
+            packed = try UnpackedBody(encoding: encoding)
+        } catch {
+            return .malformed("it came in an encoding that we did not ask for")
+        }
+        let early = try await feed(response, through: packed, to: &reader, sink)
+        reader.endOfBody()
+        for partial in reader.takePartials() { await sink.show(partial) }
+        if let early { return early }
+        guard packed.isWhole || reader.isComplete else {
+            return .malformed("what was packed ends too early")
+        }
+        return OpenAICompatible.ending(response.headers, isComplete: reader.isComplete)
+    }
+
+    /// nil: the body was read to its end. Leaving the loop before it closes the connection.
+    private func feed(
+        _ response: HTTPClientResponse,
+        through packed: UnpackedBody,
+        to reader: inout some AnswerReader,
+        _ sink: OutputSink
+    ) async throws(AnswerFault) -> AnswerEnding? {
         var read = 0
         var body = response.body.makeAsyncIterator()
         while true {
@@ -240,18 +243,31 @@ extension OpenAICompatible {
             } catch {
                 return OpenAICompatible.cut(error)
             }
-            guard let chunk else { break }
-            read += chunk.readableBytes
-            guard read <= profile.largestAnswer else { return .tooLarge }
             do throws(AnswerFault) {
-                try chunk.withUnsafeReadableBytes { (bytes) throws(AnswerFault) in
-                    try reader.feed(bytes)
+                guard let chunk else {
+                    try packed.end { (bytes) throws(AnswerFault) in
+                        try reader.feed(bytes)
+                        return true
+                    }
+                    return nil
+                }
+                // Packed or not, the limit is for what has to be read.
+                let outcome = try chunk.withUnsafeReadableBytes { (bytes) throws(AnswerFault) in
+                    try packed.feed(bytes) { (bytes) throws(AnswerFault) in
+                        read += bytes.count
+                        guard read <= profile.largestAnswer else { return false }
+                        try reader.feed(bytes)
+                        return true
+                    }
+                }
+                guard read <= profile.largestAnswer else { return .tooLarge }
+                guard case .success = outcome else {
+                    return .malformed("what was packed is damaged")
                 }
             } catch .malformed(let why) {
                 return .malformed(why)
             }
             for partial in reader.takePartials() { await sink.show(partial) }
         }
-        return OpenAICompatible.ending(response.headers, isComplete: reader.isComplete)
     }
 }

@@ -10,21 +10,21 @@ struct UpstreamError: Equatable {
     var moderationStage: String?
     var categories: [String] = []
 
-    /// Nil for a body that is no such error. `key` is the one that the call was made with: to be
-    /// sure that it is never repeated.
-    init?(_ body: [UInt8], key: Secret?) {
+    /// Nil for a body that is no such error. `traces` are of the key that the call was made with: to be
+    /// sure that it is never repeated, whole or in part.
+    init?(_ body: [UInt8], _ traces: KeyTraces) {
         guard let root = JSONValue.parseOrNil(body), let error = root["error"],
             let message = error["message"]?.stringValue
         else { return nil }
-        type = error["type"]?.stringValue ?? ""
-        code = error["code"]?.stringValue ?? ""
-        self.message = UpstreamError.clean(message, key: key)
+        type = traces.hidden(in: error["type"]?.stringValue ?? "")
+        code = traces.hidden(in: error["code"]?.stringValue ?? "")
+        self.message = UpstreamError.clean(message, traces)
         let details = error["moderation_details"] ?? root["moderation_details"]
         moderationStage = details?["moderation_stage"]?.stringValue
         categories =
             details?["categories"]?.arrayValue?.compactMap(\.stringValue)
             ?? UpstreamError.violations(in: message)
-        categories = categories.prefix(10).map(UpstreamError.word)
+        categories = categories.prefix(10).map { UpstreamError.word(traces.hidden(in: $0)) }
     }
 
     /// Older bodies say it in the message alone: `… safety_violations=[sexual, violence].`
@@ -51,9 +51,8 @@ struct UpstreamError: Equatable {
 
     /// A provider's sentence, fit for the customer: on one line, not too long, without keys or ids
     /// of our account.
-    static func clean(_ message: String, key: Secret?) -> String {
-        var text = message
-        if let key = key?.reveal(), !key.isEmpty { text = text.replacing(key, with: "…") }
+    static func clean(_ message: String, _ traces: KeyTraces) -> String {
+        let text = traces.hidden(in: message)
         let words = text.unicodeScalars
             .split { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F }
             .map { hideSecret(in: String($0)) }

@@ -15,6 +15,8 @@ package struct Manifest: Hashable, Sendable {
     package let seed: Int64?
     /// Half-done pictures that were shown on the way.
     package let partials: Int
+    /// What was wrong with the provider's answer all the same; nil: nothing.
+    package let flaw: String?
 
     package init(
         outputs: [Output],
@@ -30,6 +32,7 @@ package struct Manifest: Hashable, Sendable {
         resolvedQuality = reply.resolvedQuality
         cost = reply.cost
         seed = reply.seed
+        flaw = reply.flaw
         self.partials = partials
     }
 
@@ -50,6 +53,7 @@ package struct Manifest: Hashable, Sendable {
         cost = json["cost"]?.intValue.map(MicroUSD.init)
         seed = json["seed"]?.intValue
         partials = Int(json["partials"]?.intValue ?? 0)
+        flaw = json["flaw"]?.stringValue
     }
 
     package var facts: PictureFacts {
@@ -72,7 +76,7 @@ package struct Manifest: Hashable, Sendable {
             ), "requestID": .text(requestID),
             "usage": .text(usage), "resolvedSize": .text(resolvedSize),
             "resolvedQuality": .text(resolvedQuality), "cost": .number(cost?.rawValue),
-            "seed": .number(seed), "partials": .int(Int64(partials)),
+            "seed": .number(seed), "partials": .int(Int64(partials)), "flaw": .text(flaw),
         ]
     }
 }

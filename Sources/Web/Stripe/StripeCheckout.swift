@@ -112,7 +112,9 @@ package struct StripeCheckout: Sendable {
     private func session(_ answer: CallAnswer) throws(PaymentFailure) -> CheckoutSession {
         guard answer.status == 200 else {
             throw PaymentFailure(
-                detail: "status \(answer.status): \(Self.message(answer))",
+                // Stripe repeats a key that it does not take, in part.
+                detail: "status \(answer.status): "
+                    + KeyTraces(key).hidden(in: Self.message(answer)),
                 status: Int(answer.status)
             )
         }

@@ -107,7 +107,8 @@ extension SimulatorAnswer {
             let extra = "HTTP/1.1 500 Hi\r\nContent-Length: 0\r\n\r\n"
             pieces.append(.text(extra))
             unannounced = extra.utf8.count
-        case .compressed: headers.append(("Content-Encoding", "gzip"))
+        case .announced(let encoding): headers.append(("Content-Encoding", encoding))
+        case .packed, .bomb, .marked, .oddUsage, .brokenAfterPictures, .dialect: write(as: fault)
         case .badBase64(let index): spoilBase64(of: index)
         default: break
         }

@@ -19,11 +19,13 @@ struct SimulatorAnswer: Sendable {
     enum Piece: Sendable {
         case text(String)
         case base64(TestPicture, escapeSlashes: Bool = false)
+        case bytes([UInt8])
 
         /// What goes over the wire, in blocks.
         var blocks: [(bytes: [UInt8], times: Int)] {
             switch self {
             case .text(let text): return [(Array(text.utf8), 1)]
+            case .bytes(let bytes): return [(bytes, 1)]
             case .base64(let picture, let escapeSlashes):
                 let parts = [
                     (picture.start, 1), (picture.filler, picture.fillerCount), (picture.end, 1),
@@ -41,6 +43,12 @@ struct SimulatorAnswer: Sendable {
     }
 
     enum Ending: Sendable { case keepAlive, close, reset, silence, hold }
+
+    /// The body in one.
+    var body: [UInt8] {
+        pieces.flatMap { $0.blocks.flatMap { bytes, times in repeatElement(bytes, count: times) } }
+            .flatMap(\.self)
+    }
 
     var byteCount: Int { pieces.reduce(0) { $0 + $1.byteCount } }
 

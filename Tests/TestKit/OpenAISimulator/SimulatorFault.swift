@@ -58,8 +58,20 @@ package enum SimulatorFault: Sendable, Hashable {
     case badChunk
     /// More bytes than announced.
     case extraBody
-    /// Says that it is compressed.
-    case compressed
+    /// Says that it is encoded so, and is not.
+    case announced(encoding: String)
+    /// Is compressed, in this form, and says so.
+    case packed(Packing)
+    /// Gzip that unpacks to so many blanks before the answer.
+    case bomb(blanks: Int)
+    /// A byte order mark before the JSON, and the type of a stream.
+    case marked
+    /// Counts of tokens that are no whole numbers.
+    case oddUsage
+    /// `,,` in the place of the last two braces.
+    case brokenAfterPictures
+    /// A stream as other servers write it.
+    case dialect(Set<StreamDialect>)
     /// The picture at this index is not base64; nil: all of them.
     case badBase64(index: Int?)
     /// The file is of another kind than it was asked and says to be.
@@ -104,6 +116,10 @@ package enum SimulatorFault: Sendable, Hashable {
         case "wrong-type": self = .wrongType
         case "garbage": self = .garbage
         case "truncated": self = .truncatedPicture
+        case "broken-end": self = .brokenAfterPictures
+        case "packed": self = .packed(.gzip)
+        case "nameless": self = .dialect(Set(StreamDialect.allCases))
+        case "odd-usage": self = .oddUsage
         case "big": self = .big(bytes: number ?? 60 << 20)
         default: return nil
         }
@@ -114,4 +130,23 @@ package enum SimulatorFault: Sendable, Hashable {
         guard let start = prompt.firstRange(of: "[fault ") else { return nil }
         return SimulatorFault(marker: String(prompt[start.upperBound...].prefix { $0 != "]" }))
     }
+}
+
+/// How a body is compressed.
+package enum Packing: Sendable, Hashable, CaseIterable {
+    case gzip, zlib, rawDeflate
+}
+
+/// What other servers leave out of a stream, or put in.
+package enum StreamDialect: Sendable, Hashable, CaseIterable {
+    /// No `event:` lines: the type is in the data.
+    case nameless
+    case byteOrderMark
+    case comments
+    /// `data: [DONE]` at the end.
+    case done
+    /// Lines end with CR LF.
+    case carriageReturns
+    /// Nothing after the last line.
+    case noLastBlankLine
 }
