@@ -1,5 +1,5 @@
 import Crypto
-import Domain
+package import Domain
 import Foundation
 
 extension SpoolWriter {
@@ -71,10 +71,6 @@ extension SpoolWriter {
         (part.file, part.written, part.started) = (nil, 0, 0)
         unlink(file.path)
     }
-
-    /// A JPEG's size may stand behind much metadata; 256 KiB covers what cameras and models write.
-    private static let headLength: Int64 = 262_144
-    private static let tailLength: Int64 = 4_096
 
     /// Writes an output's bytes into another file, to be kept in the place of one that could not be:
     /// after a sync that failed nobody knows what of the first is on the disk. Returns its path.
