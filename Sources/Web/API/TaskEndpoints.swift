@@ -62,8 +62,10 @@ extension MediaTask {
         ]
         if let servedBy { headers["X-AI-Served-By"] = servedBy }
         if !state.isTerminal {
-            // When another look is worth while: a third of the usual time.
-            let wait = min(2_000, max(200, typicalMilliseconds / 3))
+            // When another look is worth while: a third of the usual time, and a little by chance, so
+            // that those who ordered at the same moment do not all look at the same moment.
+            let usual = min(2_000, max(200, typicalMilliseconds / 3))
+            let wait = usual + Int.random(in: 0...usual / 4)
             headers["retry-after-ms"] = String(wait)
             headers["Retry-After"] = String((wait + 999) / 1_000)
         }

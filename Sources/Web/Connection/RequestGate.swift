@@ -74,6 +74,7 @@ final class RequestGate: ChannelDuplexHandler {
             guard isReadingBody else { return }
             isContinueOwed = false
             isReadingBody = false
+            appFields = []
             stopTimer()
         }
         context.fireChannelRead(data)
