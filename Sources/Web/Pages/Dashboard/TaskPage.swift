@@ -117,7 +117,8 @@ extension Attempt {
         return [
             "number": .int(Int64(number)),
             "provider": .string(isOperator ? provider : publicProvider), "model": .string(model),
-            "outcome": .string(outcomeWords.capitalizedFirst), "detail": .text(detail),
+            "outcome": .string(outcomeWords.capitalizedFirst),
+            "detail": isOperator || outcome != "unavailable" ? .text(detail) : .null,
             "milliseconds": .number(milliseconds),
         ]
     }
