@@ -18,22 +18,6 @@ import Testing
             "aliases: [old/one]", "aliases: [one, one]",
             "aliases: one is an alias already, of m-shop-text-to-image-old"
         ),
-        (
-            "summary: A family for tests.", "summary: A family.\nnames: [old/one]",
-            "shop.yaml: names: old/one is a name of m-shop-text-to-image-old already"
-        ),
-        (
-            "summary: A family for tests.", "summary: A family.\nnames: [a]\nunpriced: [a]",
-            "shop.yaml: names: a is a name of shop already"
-        ),
-        (
-            "summary: A family for tests.", "summary: A family.\nreplaces: [a]",
-            "shop.yaml: names: there are others and none of its own"
-        ),
-        (
-            "summary: A family for tests.", "summary: A family.\nnames: [\"a b\"]",
-            "shop.yaml: names: a b is not a name that a client may send"
-        ),
         ("aliases: [old/one]", "aliases: [\"old one\"]", "aliases: old one is not a name"),
         (
             "slug: m-shop-image-to-image-new", "slug: m-shop-edit-new",
@@ -117,6 +101,20 @@ import Testing
             problems.allSatisfy {
                 $0.hasPrefix("shop.yaml: m-shop-") || $0.hasPrefix("shop.yaml: M-")
             }
+        )
+    }
+
+    @Test(arguments: [
+        ("names: [old/one]", "old/one is a name of m-shop-text-to-image-old already"),
+        ("names: [a]\nunpriced: [a]", "a is a name of shop already"),
+        ("replaces: [a]", "there are others and none of its own"),
+        ("names: [\"a b\"]", "a b is not a name that a client may send"),
+    ])
+    func `finds names of models that are wrong`(names: String, problem: String) {
+        let summary = "summary: A family for tests."
+        let text = BadSheet.lines.replacingOccurrences(of: summary, with: summary + "\n" + names)
+        #expect(
+            BadSheet.problems(in: [("shop.yaml", text)]) == ["shop.yaml: names: \(problem)"]
         )
     }
 
