@@ -108,8 +108,8 @@ private struct Likeness {
         let pairs: Int
 
         var isNear: Bool { words > 0 || pairs >= 500 }
-        /// But for hyphens, points and a letter.
-        var isSame: Bool { pairs >= 850 }
+        /// But for hyphens and points.
+        var isSame: Bool { pairs >= 900 }
 
         static func < (one: Score, other: Score) -> Bool {
             (one.words, one.pairs) < (other.words, other.pairs)
