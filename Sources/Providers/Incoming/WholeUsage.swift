@@ -16,13 +16,17 @@ enum WholeUsage {
 
     private static func whole(_ value: JSONValue, depth: Int) -> JSONValue? {
         switch value {
-        case .int(let number): return (0...largest).contains(number) ? value : nil
+        case .int(let number):
+            // Said with its type: a bare nil would be JSON's null.
+            guard (0...largest).contains(number) else { return Optional.none }
+            return value
         case .decimal(let text), .string(let text): return count(text).map(JSONValue.int)
         case .object(let members):
-            guard depth < deepest, members.count <= mostMembers else { return nil }
+            guard depth < deepest, members.count <= mostMembers else { return Optional.none }
             let kept = members.compactMapValues { whole($0, depth: depth + 1) }
-            return kept.isEmpty ? nil : .object(kept)
-        default: return nil
+            guard !kept.isEmpty else { return Optional.none }
+            return .object(kept)
+        default: return Optional.none
         }
     }
 

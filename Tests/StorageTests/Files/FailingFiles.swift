@@ -91,9 +91,15 @@ import Testing
             let other = spool.writer(task: task, attempt: 2, limit: 400_000)
             #expect(throws: OutOfMemory()) { try append(bytes, other) }
             writer.discard(0)
-            try append(bytes, other)
+            try append(bytes, spool.writer(task: task, attempt: 3, limit: 400_000))
+            #expect(spool.memory.take(400_000), "A writer that is gone gives it back, too.")
+            spool.memory.giveBack(400_000)
+            let last = spool.writer(task: task, attempt: 4, limit: 400_000)
+            try append(bytes, last)
             #expect(spool.memory.take(100_000))
             #expect(!spool.memory.take(1))
+            try last.clear()
+            #expect(spool.memory.take(300_000))
         }
     }
 
