@@ -103,7 +103,7 @@ import Testing
         try await inFolder { folder in
             let pipe = folder.appending(component: "pipe").path
             #expect(mkfifo(pipe, 0o600) == 0)
-            let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+            let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
             #expect(reader >= 0)
             let child = try ChildProcess(
                 "/bin/sh",
