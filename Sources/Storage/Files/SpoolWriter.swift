@@ -1,5 +1,5 @@
 import Crypto
-package import Domain
+import Domain
 import Foundation
 
 /// Takes one attempt's output bytes as they arrive, hashing them on the way. Bytes that the disk does
