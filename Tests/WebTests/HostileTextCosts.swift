@@ -57,6 +57,11 @@ import Testing
             let head = "Content-Disposition: form-data; name=\"\(text)\"; filename=\"\(text)\""
             return (head.utf8.count, part(head))
         },
+        Door(description: "a file's name with controls in it") { text in
+            let pieces = text.unicodeScalars.map { String($0) }.joined(separator: "\u{1}")
+            let head = "Content-Disposition: form-data; name=a; filename=\"\(pieces)\""
+            return (head.utf8.count, part(head))
+        },
         Door(description: "a file's encoded name") { text in
             let head = "Content-Disposition: form-data; name=a; filename*=UTF-8\'\'\(encoded(text))"
             return (head.utf8.count, part(head))

@@ -24,7 +24,7 @@ package enum DataURL {
     /// ends. Other texts are left as they are.
     package static func onOneLine(_ text: String) -> String {
         guard text.hasPrefix("data:"), text.utf8.contains(where: isLineEnd) else { return text }
-        return String(decoding: text.utf8.filter { !isLineEnd($0) }, as: UTF8.self)
+        return UntrustedText.cut(text.utf8.filter { !isLineEnd($0) })
     }
 
     private static func isLineEnd(_ byte: UInt8) -> Bool {

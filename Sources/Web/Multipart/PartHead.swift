@@ -37,6 +37,7 @@ struct PartHead: Hashable, Sendable {
     }
 
     private static func withoutControls(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 32 }))
+        // What stood between two runs of marks is gone, so they are one.
+        UntrustedText.cut(name.utf8.filter { $0 >= 32 })
     }
 }

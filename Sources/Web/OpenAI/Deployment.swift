@@ -11,7 +11,8 @@ struct Deployment: Sendable {
     /// nil: the address names none.
     init?(_ context: APIContext) throws(APIError) {
         guard let raw = context.parameters.get("deployment") else { return nil }
-        guard raw.utf8.count <= Self.longest, let name = raw.removingPercentEncoding,
+        let name = PercentEncoding.text(raw)
+        guard raw.utf8.count <= Self.longest,
             name.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw .modelNotFound("The model that the address names does not exist here.") }
         self.name = name

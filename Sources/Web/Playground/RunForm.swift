@@ -50,8 +50,8 @@ struct RunForm: Sendable {
         let picture = text("picture")
         self.picture = picture.isEmpty || form.text("forget") != nil ? nil : picture
         isBlind = form.text("blind") != nil
-        let names = form.texts.filter { $0.name == "variant" }.map { $0.text.shortened(to: 100) }
-        slugs = catalog.slugs(of: names)
+        let names = form.texts.filter { $0.name == "variant" }
+        slugs = catalog.slugs(of: names.map { $0.text.shortened(to: 100) })
         check(catalog)
     }
 
