@@ -7,7 +7,7 @@ import Testing
 /// is made.
 @Suite struct RefusingPictures {
     private static let fox = TestPicture.make(.png, width: 64, height: 64)
-    private static let gif = Array("GIF89a".utf8) + [64, 0, 64, 0, 0, 0, 0, 0x3B]
+    private static let gif = TestPicture.make(.gif, width: 64, height: 64).bytes
     private static let edits = "/v1/images/edits"
 
     private static func data(_ bytes: [UInt8], _ type: String = "png") -> String {

@@ -55,9 +55,11 @@ struct GIFLayout: ImageLayout {
         case UInt8(ascii: "!"):
             (place, isInFrame) = (.label, false)
             return .read(1)
-        case UInt8(ascii: ";"): return .whole
         // An empty part too many.
         case 0: return .read(1)
+        case UInt8(ascii: ";"):
+            guard hasFrame else { throw .broken(.gif, "no frame") }
+            return .whole
         default:
             guard hasFrame else { throw .broken(.gif, "a block of no known kind") }
             return .whole

@@ -20,6 +20,9 @@ package struct ImageInspection: Sendable {
     /// The last byte of a search for a marker was FF.
     private var isBehindFF = false
     private var defect: ImageDefect?
+    /// Steps taken. An image of 100 MB in chunks of 512 bytes takes 600,000.
+    private var steps = 0
+    private static let mostSteps = 1_000_000
 
     package init() {}
 
@@ -121,7 +124,11 @@ package struct ImageInspection: Sendable {
 
     private mutating func advance(with bytes: UnsafeRawBufferPointer = .empty) {
         do throws(ImageDefect) {
-            guard layout != nil else { return try begin(bytes) }
+            guard let media = layout?.media else { return try begin(bytes) }
+            steps += 1
+            guard steps <= Self.mostSteps else {
+                throw .broken(media, "more parts than any image has")
+            }
             step = try layout?.next(bytes, at: position) ?? .whole
             while step == .skip(0) { step = try layout?.next(.empty, at: position) ?? .whole }
         } catch {

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `made of noise never gets through`() {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededRandom(seed: 12)
         for file in MediaFixtures.all {
             for _ in 0..<200 {
                 let noise = (0..<600).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -64,6 +64,18 @@ import Testing
                 #expect(throws: ImageDefect.self) { try inspect(Array(bytes)) }
             }
         }
+    }
+
+    @Test func `of nothing but empty parts is given up`() {
+        let comments = [[UInt8]](repeating: [0xFF, 0xFE, 0, 2], count: 600_000).flatMap { $0 }
+        #expect(throws: ImageDefect.broken(.jpeg, "more parts than any image has")) {
+            try ImageInspection.inspect(whole: [0xFF, 0xD8] + comments)
+        }
+    }
+
+    @Test func `that is a GIF without a frame is none`() {
+        let gif = Array("GIF89a".utf8) + [64, 0, 64, 0, 0, 0, 0, 0x3B]
+        #expect(throws: ImageDefect.broken(.gif, "no frame")) { try inspect(gif) }
     }
 
     @Test func `with a changed byte in a PNG's header fails its checksum`() {
