@@ -28,12 +28,12 @@ package struct KeyTraces: Sendable {
     /// The text without them, cut to `longestText` bytes.
     package func hidden(in text: String) -> String {
         let bytes = Array(text.utf8.prefix(Self.longestText))
-        guard !key.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+        guard !key.isEmpty else { return UntrustedText.cut(bytes) }
         var words: [[UInt8]] = []
         for word in bytes.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
             words.append(hidden(inWord: Array(word)))
         }
-        return String(decoding: Array(words.joined(separator: [UInt8(ascii: " ")])), as: UTF8.self)
+        return UntrustedText.cut(Array(words.joined(separator: [UInt8(ascii: " ")])))
     }
 
     private func hidden(inWord word: [UInt8]) -> [UInt8] {
@@ -118,11 +118,9 @@ extension KeyTraces {
         var plain: [UInt8] = []
         var rest = word[...]
         while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
-                let value = UInt8(digits, radix: 16)
-            {
-                plain.append(small(value))
+            let digits = rest.prefix(2).compactMap(\.hexDigitValue)
+            if byte == UInt8(ascii: "%"), digits.count == 2 {
+                plain.append(small(digits[0] << 4 | digits[1]))
                 rest = rest.dropFirst(2)
             } else {
                 plain.append(byte)

@@ -108,9 +108,9 @@ struct ServabilityCheck: Sendable {
 }
 
 extension WorkerLimits {
-    init(_ config: Config, _ logger: Logger) {
+    init(_ config: Config) {
         self.init()
-        slots = Descriptors.slots(config.slots, logger)
+        slots = config.slots
         perAccount = max(1, slots * 3 / 4)
         outputsKept = config.outputsKept
         recordsKept = config.recordsKept

@@ -46,7 +46,7 @@ struct Tools: Sendable {
             resolver: Resolver.system.knowing(premises.config.extraHosts)
         )
         uploads = try UploadSpool(folder: folder.file("incoming"))
-        limits = WorkerLimits(premises.config, logger)
+        limits = WorkerLimits(premises.config)
         routing = Routing(
             catalog: premises.catalog,
             roster: suppliers.roster,

@@ -86,7 +86,7 @@ import Testing
             #expect(kept.longestRun <= StreamSafeText.mostMarks)
             #expect(!isSafe || kept.isSame(as: text))
         }
-        #expect((20...280).contains(refused))
+        #expect((10...290).contains(refused))
     }
 }
 
