@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: Beginning.Repetition.allCases)
-    func `what was not sold is cut before its end, and the repetition tells why`(
+    func `what the disk does not take is whole all the same, and its repetition too`(
         _ way: Beginning.Repetition
     ) async throws {
         try await OpenAISimulator.run { openAI in
@@ -44,17 +44,13 @@ import Testing
                 try server.breakFolders()
                 let first = try await Beginning.of(Self.order, customer, way)
                 #expect(first.head.hasPrefix("HTTP/1.1 200"))
-                #expect(!first.isWhole)
+                #expect(first.isWhole)
                 #expect(first.data.utf8.count > Self.size)
-                #expect(first.data.hasSuffix("\"}]"))
                 let again = try await again(customer, way)
-                #expect(again.status == 502, "\(again.text)")
-                #expect(again["x-should-retry"] == "false")
+                #expect(again.status == 200, "\(again.status)")
+                #expect(again.text == first.data)
                 #expect(openAI.purchases == 1)
-                #expect(
-                    again.json["error"]?["message"]?.stringValue?.contains("Not charged") == true
-                )
-                #expect(try await customer.balance().spent == .zero)
+                #expect(try await customer.balance().spent > .zero)
             }
         }
     }

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import NIOCore
 import TestKit
 import Testing
 
@@ -84,25 +83,6 @@ import Testing
             }
             // Also when the other side never closes.
             #expect(try await RawConnection.isClosed(after: old + old, by: server))
-        }
-    }
-
-    @Test func `an answer to HTTP 1.0 that is cut ends with a reset, not like a whole one`()
-        async throws
-    {
-        try await OpenAISimulator.run { openAI in
-            openAI.next(.big(bytes: 300_000))
-            try await ServerProcess.run(openAI.settings) { server in
-                let customer = try server.customer()
-                try server.breakFolders()
-                await #expect(throws: IOError.self) {
-                    try await RawConnection.exchange(
-                        post("1.0", customer) + "\r\n" + Self.order().body,
-                        with: server
-                    )
-                }
-                #expect(try await customer.balance().spent == .zero)
-            }
         }
     }
 

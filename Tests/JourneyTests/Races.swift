@@ -35,9 +35,10 @@ import Testing
         _ count: Int
     ) async throws {
         try await OpenAISimulator.run { openAI in
-            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
-                $1
-            }
+            let settings = openAI.settings.merging([
+                "AIGENERATE_RATE_LIMIT_CREATES": "100000",
+                "AIGENERATE_RATE_LIMIT_REFUSALS": "100000",
+            ]) { $1 }
             try await ServerProcess.run(settings) { server in
                 let customer = try await server.newCustomer(usd: (Orders.price * count).dollars)
                 let (accepted, codes) = try await orderUntilRefused(customer) { client, number in
@@ -62,9 +63,10 @@ import Testing
         _ body: (ServerProcess, OpenAISimulator, Customer) async throws -> Void
     ) async throws {
         try await OpenAISimulator.run { openAI in
-            let settings = openAI.settings.merging(["AIGENERATE_RATE_LIMIT_CREATES": "100000"]) {
-                $1
-            }
+            let settings = openAI.settings.merging([
+                "AIGENERATE_RATE_LIMIT_CREATES": "100000",
+                "AIGENERATE_RATE_LIMIT_REFUSALS": "100000",
+            ]) { $1 }
             try await ServerProcess.run(settings) { server in
                 let customer = try await server.newCustomer(usd: "100")
                 try await server.admin(

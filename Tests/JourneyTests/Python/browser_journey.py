@@ -169,9 +169,10 @@ def variant_form(call):
         page.get_by_label("prompt").fill("a hen")
         page.get_by_label("seed").fill("9")
         page.locator("#call code", has_text="seed: 9").wait_for()
-        assert json.loads(page.get_by_label("The same as JSON").input_value()) == {
-            "prompt": "a hen", "seed": 9,
-        }
+        # The size is the one that the price is shown for.
+        shown = json.loads(page.get_by_label("The same as JSON").input_value())
+        size = page.get_by_label("size", exact=True).input_value()
+        assert size and shown == {"prompt": "a hen", "seed": 9, "size": size}, shown
         page.get_by_label("The same as JSON").fill('{"prompt": "a cat", "n": 3}')
         page.get_by_text("3 pictures.").wait_for()
         assert page.get_by_label("prompt").input_value() == "a cat"

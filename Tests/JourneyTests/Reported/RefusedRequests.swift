@@ -25,7 +25,7 @@ extension ReportedByUsers {
 
         private func check(_ stopped: Answer) {
             #expect(stopped.errorType == "rate_limit_exceeded")
-            #expect((1...10).contains(stopped["retry-after"].flatMap { Int($0) } ?? 0))
+            #expect((1...60).contains(stopped["retry-after"].flatMap { Int($0) } ?? 0))
             #expect(stopped["x-should-retry"] == nil)
         }
 

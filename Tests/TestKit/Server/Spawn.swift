@@ -27,6 +27,7 @@ struct Spawn {
         posix_spawn_file_actions_adddup2(&actions, streams.input, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, streams.output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, streams.errors, STDERR_FILENO)
+        Self.keepOthersOut()
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -50,6 +51,16 @@ struct Spawn {
             throw CocoaError(.fileReadUnknown, userInfo: [NSFilePathErrorKey: program])
         }
         self.pid = pid
+    }
+
+    /// Nothing that other tests have open is for the child: it has limits of its own, and what it kept
+    /// open would not end for them.
+    private static func keepOthersOut() {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where descriptor > STDERR_FILENO {
+            let flags = fcntl(descriptor, F_GETFD)
+            if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+        }
     }
 
     /// Blocks until it has ended; it is still there for signals then, until `reap`.

@@ -3,10 +3,16 @@ CLOCK_OFFSET_SECONDS, so that it agrees with a test server's (see TestDay.swift)
 
 import datetime
 import os
+import traceback
 
 offset = int(os.environ.get("CLOCK_OFFSET_SECONDS", "0"))
 if offset:
-    import time_machine
+    # Python ignores what goes wrong here, and would then go by another day than the server.
+    try:
+        import time_machine
 
-    now = datetime.datetime.now(datetime.timezone.utc)
-    time_machine.travel(now + datetime.timedelta(seconds=offset), tick=True).start()
+        now = datetime.datetime.now(datetime.timezone.utc)
+        time_machine.travel(now + datetime.timedelta(seconds=offset), tick=True).start()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
