@@ -332,7 +332,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     ) async throws {
         try await OpenAISimulator.run { openAI in
             openAI.next(.holdAfter(pictures: count))
-            let provider = openAI.provider(readTimeout: .seconds(2))
+            // Long enough for the pictures to come on a machine that is busy with everything else.
+            let provider = openAI.provider(readTimeout: .seconds(10))
             let reply = try await provider.buy(three, into: CollectingSink().sink)
             #expect(reply.outputs.map(\.index) == Array(0..<count))
         }
