@@ -84,7 +84,8 @@ struct HostileRequest {
         ]
     }
 
-    private static let million = 1_040_000
+    // A little under the limit of JSON bodies, 1 MB.
+    private static let million = 990_000
 
     private static func jobs(_ bearer: (String, String)) -> [HostileRequest] {
         func create(_ what: String, _ body: String) -> HostileRequest {
