@@ -75,7 +75,7 @@ extension Catalog {
 }
 
 extension Variant {
-    /// The Sandbox's variants draw from a prompt, and take pictures too.
+    /// The Sandbox's variants take a prompt, with or without input images.
     fileprivate func takes(_ mode: Mode) -> Bool {
         self.mode == mode || (mode == .imageToImage && inputs.field("image_urls") != nil)
     }

@@ -88,7 +88,7 @@ extension InputRules {
         ("images", "image_urls"), ("input_urls", "image_urls"), ("num_images", "n"),
     ]
 
-    /// What pictures to start from may be called.
+    /// The names that a field for input images may have.
     package static let pictureFields =
         ["image_urls", "mask_url"] + aliases.filter { $0.1 == "image_urls" }.map(\.0)
 
