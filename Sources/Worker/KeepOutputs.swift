@@ -36,7 +36,7 @@ struct KeepOutputs: Sendable {
     ///
     /// - mostPixels: of any size that the variant sells.
     func check(
-        _ reply: ProviderReply,
+        _ reply: ProviderResponse,
         _ call: ProviderCall,
         _ writer: SpoolWriter,
         mostPixels: Int?

@@ -48,11 +48,11 @@ struct ProviderCall: Sendable {
         )
     }
 
-    func purchaseOrder(
+    func request(
         _ pictures: InputPictures.Fetched,
         remaining: Duration
-    ) -> PurchaseOrder {
-        PurchaseOrder(
+    ) -> ProviderRequest {
+        ProviderRequest(
             taskID: job.taskID.text,
             attempt: number,
             callID: callID,

@@ -4,10 +4,10 @@ import Egress
 /// Runs a provider call and gives it up when the task's time is over; the outcome is then uncertain.
 func withTaskDeadline(
     _ limit: Duration,
-    _ call: @escaping @Sendable () async throws(ProviderFailure) -> ProviderReply
-) async throws(ProviderFailure) -> ProviderReply {
+    _ call: @escaping @Sendable () async throws(ProviderFailure) -> ProviderResponse
+) async throws(ProviderFailure) -> ProviderResponse {
     let (result, isLate) = await withDeadline(limit) {
-        () -> Result<ProviderReply, ProviderFailure> in
+        () -> Result<ProviderResponse, ProviderFailure> in
         do throws(ProviderFailure) { return .success(try await call()) } catch {
             return .failure(error)
         }

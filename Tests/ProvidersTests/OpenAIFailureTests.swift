@@ -83,12 +83,12 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
 @Suite struct `When OpenAI fails` {
     private func buy(
-        _ order: PurchaseOrder = .forTest(),
+        _ order: ProviderRequest = .forTest(),
         from provider: OpenAICompatible,
         into store: CollectingSink = CollectingSink()
     ) async -> ProviderFailure? {
         do throws(ProviderFailure) {
-            _ = try await provider.buy(order, into: store.sink)
+            _ = try await provider.generate(order, into: store.sink)
             return nil
         } catch {
             return error
@@ -153,18 +153,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     @Test func `a model that was shut down is not there`() async throws {
         let december = CivilDate(year: 2026, month: 12, day: 1)
         try await OpenAISimulator.run(today: december) { openAI in
-            let order = PurchaseOrder.forTest(model: "gpt-image-1.5")
+            let order = ProviderRequest.forTest(model: "gpt-image-1.5")
             #expect(await buy(order, from: openAI.provider())?.kind == "unavailable: no_such_model")
         }
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(model: "gpt-image-1.5")
+            let order = ProviderRequest.forTest(model: "gpt-image-1.5")
             #expect(await buy(order, from: openAI.provider()) == nil)
         }
     }
 
     @Test func `a bad parameter is refused in the provider's words`() async throws {
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(input: ["prompt": "a fox", "size": "1000x1000"])
+            let order = ProviderRequest.forTest(input: ["prompt": "a fox", "size": "1000x1000"])
             let failure = await buy(order, from: openAI.provider())
             guard case .refused(let refusal, _) = failure else {
                 Issue.record("\(String(describing: failure))")
@@ -206,7 +206,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
     @Test func `a slow answer within the time allowed is an answer`() async throws {
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(input: ["prompt": "[fault slow 50] a fox"])
+            let order = ProviderRequest.forTest(input: ["prompt": "[fault slow 50] a fox"])
             #expect(await buy(order, from: openAI.provider()) == nil)
         }
     }
@@ -287,13 +287,13 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `When a part of an answer is good` {
-    private let three = PurchaseOrder.forTest(input: ["prompt": "a red fox", "n": 3])
+    private let three = ProviderRequest.forTest(input: ["prompt": "a red fox", "n": 3])
 
     private func outputs(_ fault: SimulatorFault) async throws -> [Int] {
         try await OpenAISimulator.run { openAI in
             openAI.next(fault)
             let store = CollectingSink()
-            let reply = try await openAI.provider().buy(three, into: store.sink)
+            let reply = try await openAI.provider().generate(three, into: store.sink)
             let indices = reply.outputs.map(\.index)
             #expect(store.outputs.keys.sorted() == indices)
             for index in indices {
@@ -316,7 +316,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         try await OpenAISimulator.run { openAI in
             openAI.next(.holdAfter(pictures: count))
             let store = CollectingSink()
-            async let purchase = openAI.provider().buy(three, into: store.sink)
+            async let purchase = openAI.provider().generate(three, into: store.sink)
             while openAI.pictures.isEmpty { await Task.yield() }
             let last = openAI.pictures[count - 1].sha256
             while store.outputs[count - 1]?.sha256 != last { await Task.yield() }
@@ -334,7 +334,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             openAI.next(.holdAfter(pictures: count))
             // Long enough for the pictures to come on a machine that is busy with everything else.
             let provider = openAI.provider(readTimeout: .seconds(10))
-            let reply = try await provider.buy(three, into: CollectingSink().sink)
+            let reply = try await provider.generate(three, into: CollectingSink().sink)
             #expect(reply.outputs.map(\.index) == Array(0..<count))
         }
     }
@@ -347,7 +347,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         try await OpenAISimulator.run { openAI in
             openAI.next(.extraBody)
             for _ in 0..<3 {
-                let reply = try await openAI.provider().buy(three, into: CollectingSink().sink)
+                let reply = try await openAI.provider().generate(three, into: CollectingSink().sink)
                 #expect(reply.outputs.count == 3)
             }
         }

@@ -9,11 +9,11 @@ import TestKit
     func `gives the very bytes that were sold`(format: String, media: MediaType) async throws {
         try await OpenAISimulator.run { openAI in
             let store = CollectingSink()
-            let order = PurchaseOrder.forTest(input: [
+            let order = ProviderRequest.forTest(input: [
                 "prompt": "a red fox", "size": "1536x1024", "n": 3,
                 "output_format": .string(format),
             ])
-            let reply = try await openAI.provider().buy(order, into: store.sink)
+            let reply = try await openAI.provider().generate(order, into: store.sink)
 
             #expect(reply.outputs.map(\.index) == [0, 1, 2])
             #expect(store.sends == 1)
@@ -31,8 +31,8 @@ import TestKit
 
     @Test func `tells the request's id, the usage and what auto became`() async throws {
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(parameters: [:], input: ["prompt": "a fox"])
-            let reply = try await openAI.provider().buy(order, into: CollectingSink().sink)
+            let order = ProviderRequest.forTest(parameters: [:], input: ["prompt": "a fox"])
+            let reply = try await openAI.provider().generate(order, into: CollectingSink().sink)
 
             #expect(reply.requestID == "req_sim_1")
             #expect(reply.resolvedSize == "1024x1024")
@@ -47,14 +47,14 @@ import TestKit
         async throws
     {
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(
+            let order = ProviderRequest.forTest(
                 parameters: ["quality": "medium"],
                 input: [
                     "prompt": "ein Fuchs im Schnee 🦊", "quality": "high", "size": "2048x1152",
                     "seed": 7, "response_format": "url", "input_fidelity": "high", "user": nil,
                 ]
             )
-            _ = try await openAI.provider().buy(order, into: CollectingSink().sink)
+            _ = try await openAI.provider().generate(order, into: CollectingSink().sink)
 
             let request = try #require(openAI.requests.first)
             #expect(request.path == "/v1/images/generations")
@@ -86,7 +86,7 @@ import TestKit
             )
         }
         let mask = TestPicture.make(.png, width: 640, height: 480, seed: 99)
-        let order = PurchaseOrder.forTest(
+        let order = ProviderRequest.forTest(
             model: "gpt-image-1.5",
             parameters: ["quality": "high", "moderation": "low"],
             input: [
@@ -97,7 +97,7 @@ import TestKit
             mask: try folder.keep(mask)
         )
         try await OpenAISimulator.run { openAI in
-            let reply = try await openAI.provider().buy(order, into: CollectingSink().sink)
+            let reply = try await openAI.provider().generate(order, into: CollectingSink().sink)
             #expect(reply.outputs.count == 2)
 
             let request = try #require(openAI.requests.first)
@@ -119,13 +119,13 @@ import TestKit
         let folder = try TestFolder()
         let picture = TestPicture.bulky(byteCount: 3_000_000, width: 800, height: 600, seed: 5)
         try await OpenAISimulator.run { openAI in
-            let order = PurchaseOrder.forTest(
+            let order = ProviderRequest.forTest(
                 model: "gpt-image-2.5-flare",
                 parameters: ["quality": "xhigh"],
                 input: ["prompt": "more snow", "input_fidelity": "high"],
                 images: [try folder.keep(picture)]
             )
-            _ = try await openAI.provider().buy(order, into: CollectingSink().sink)
+            _ = try await openAI.provider().generate(order, into: CollectingSink().sink)
             let request = try #require(openAI.requests.first)
             #expect(request.files.map(\.field) == ["image"])
             #expect(request.files.first?.bytes == picture.bytes)
@@ -137,8 +137,8 @@ import TestKit
         try await OpenAISimulator.run { openAI in
             openAI.next(.oddLayout)
             let store = CollectingSink()
-            let order = PurchaseOrder.forTest(input: ["prompt": "a fox", "n": 2])
-            let reply = try await openAI.provider().buy(order, into: store.sink)
+            let order = ProviderRequest.forTest(input: ["prompt": "a fox", "n": 2])
+            let reply = try await openAI.provider().generate(order, into: store.sink)
             #expect(reply.outputs.map(\.revisedPrompt) == ["fox \"0\"", "fox \"1\""])
             #expect(reply.resolvedSize == "1024x1024")
             #expect(store.outputs[0]?.sha256 == openAI.pictures[0].sha256)
@@ -150,11 +150,11 @@ import TestKit
     @Test func `takes an answer of 60 MB without holding it`() async {
         await #expect(processExitsWith: .success) {
             try await OpenAISimulator.run { openAI in
-                _ = try await openAI.provider().buy(.forTest(), into: CollectingSink().sink)
+                _ = try await openAI.provider().generate(.forTest(), into: CollectingSink().sink)
                 let before = try ResidentMemory.bytes()
                 openAI.next(.big(bytes: 45_000_000))
                 let store = CollectingSink()
-                let reply = try await openAI.provider().buy(.forTest(), into: store.sink)
+                let reply = try await openAI.provider().generate(.forTest(), into: store.sink)
                 #expect(reply.outputs.count == 1)
                 #expect(store.outputs[0]?.sha256 == openAI.pictures[1].sha256)
                 #expect((store.outputs[0]?.byteCount ?? 0) > 44_900_000)
@@ -167,7 +167,7 @@ import TestKit
         try await OpenAISimulator.run { openAI in
             openAI.next(.tooMany)
             let store = CollectingSink()
-            let reply = try await openAI.provider().buy(.forTest(), into: store.sink)
+            let reply = try await openAI.provider().generate(.forTest(), into: store.sink)
             #expect(reply.outputs.map(\.index) == [0])
             #expect(store.outputs.count == 1)
         }

@@ -9,7 +9,7 @@ import Testing
     private let profile = OpenAICompatibleProfile.openAI()
 
     @Test func `is the order's input under the route's parameters`() {
-        let order = PurchaseOrder.forTest(
+        let order = ProviderRequest.forTest(
             model: "gpt-image-1.5",
             parameters: ["quality": "medium", "n": 2],
             input: ["prompt": "a fox", "n": 9, "moderation": "low", "unknown": 1, "size": nil]
@@ -33,7 +33,7 @@ import Testing
         ("gpt-image-2.6-sunburst", false),
     ])
     func `names fidelity to models that know it`(model: String, isSent: Bool) {
-        let order = PurchaseOrder.forTest(
+        let order = ProviderRequest.forTest(
             model: model,
             input: ["prompt": "a fox", "input_fidelity": "high"]
         )
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `announces exactly the bytes of a form`() {
         let image = InputFile(path: "/a", media: .png, bytes: 1_000)
-        let order = PurchaseOrder.forTest(images: [image, image])
+        let order = ProviderRequest.forTest(images: [image, image])
         let request = OpenAICompatible.request(for: order, profile, boundary: "XYZ")
         let text = request.body.map { piece in
             switch piece {

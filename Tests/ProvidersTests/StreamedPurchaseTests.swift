@@ -10,7 +10,7 @@ import Testing
         partials: Int? = 2,
         n: Int64 = 1
     )
-        -> PurchaseOrder
+        -> ProviderRequest
     {
         .forTest(input: ["prompt": .string(prompt), "n": .int(n)], partials: partials)
     }
@@ -23,7 +23,7 @@ import Testing
     {
         try await OpenAISimulator.run { openAI in
             let store = CollectingSink()
-            let reply = try await openAI.provider().buy(order(partials: partials), into: store.sink)
+            let reply = try await openAI.provider().generate(order(partials: partials), into: store.sink)
 
             #expect(reply.outputs.map(\.index) == [0])
             #expect(store.outputs[0]?.sha256 == openAI.pictures.first?.sha256)
@@ -47,12 +47,12 @@ import Testing
             let picture = TestPicture.make(.png, width: 64, height: 64, seed: 1)
             let file = try folder.keep(picture)
             let store = CollectingSink()
-            let order = PurchaseOrder.forTest(
+            let order = ProviderRequest.forTest(
                 input: ["prompt": "a hat"],
                 images: [file],
                 partials: 1
             )
-            _ = try await openAI.provider().buy(order, into: store.sink)
+            _ = try await openAI.provider().generate(order, into: store.sink)
 
             #expect(openAI.requests.first?.path == "/v1/images/edits")
             #expect(store.shown.count == 1)
@@ -65,8 +65,8 @@ import Testing
     {
         try await OpenAISimulator.run { openAI in
             let store = CollectingSink()
-            let both = try await openAI.provider().buy(order(n: 2), into: store.sink)
-            _ = try await openAI.provider().buy(order(partials: nil), into: CollectingSink().sink)
+            let both = try await openAI.provider().generate(order(n: 2), into: store.sink)
+            _ = try await openAI.provider().generate(order(partials: nil), into: CollectingSink().sink)
 
             #expect(both.outputs.count == 2)
             #expect(store.shown.isEmpty)
@@ -80,7 +80,7 @@ import Testing
         try await OpenAISimulator.run { openAI in
             openAI.next(.badBase64(index: 0))
             let store = CollectingSink()
-            let reply = try await openAI.provider().buy(order(), into: store.sink)
+            let reply = try await openAI.provider().generate(order(), into: store.sink)
 
             #expect(reply.outputs.count == 1)
             #expect(store.shown.map(\.index) == [0])
@@ -95,7 +95,7 @@ import Testing
             )
             let store = CollectingSink()
             let failure = await #expect(throws: ProviderFailure.self) {
-                try await openAI.provider().buy(order(), into: store.sink)
+                try await openAI.provider().generate(order(), into: store.sink)
             }
             #expect(failure?.kind == "refused: moderatedInput")
             #expect(store.shown.count == 2)
@@ -109,7 +109,7 @@ import Testing
         try await OpenAISimulator.run { openAI in
             openAI.next(.errorInStream(type: "server_error", code: nil))
             let failure = await #expect(throws: ProviderFailure.self) {
-                try await openAI.provider().buy(order(), into: CollectingSink().sink)
+                try await openAI.provider().generate(order(), into: CollectingSink().sink)
             }
             #expect(failure?.kind.hasPrefix("unusable") == true)
         }
@@ -125,7 +125,7 @@ import Testing
             openAI.next(fault)
             let store = CollectingSink()
             let failure = await #expect(throws: ProviderFailure.self) {
-                try await openAI.provider().buy(order(), into: store.sink)
+                try await openAI.provider().generate(order(), into: store.sink)
             }
             #expect(failure?.kind.hasPrefix("uncertain") == true)
             #expect(store.outputs.isEmpty)

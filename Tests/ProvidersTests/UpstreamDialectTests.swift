@@ -8,14 +8,14 @@ import Testing
         _ fault: SimulatorFault,
         partials: Int? = nil,
         largestAnswer: Int = 150 << 20,
-        check: (ProviderReply, CollectingSink, OpenAISimulator) throws -> Void
+        check: (ProviderResponse, CollectingSink, OpenAISimulator) throws -> Void
     ) async throws {
         try await OpenAISimulator.run { openAI in
             openAI.next(fault)
             let store = CollectingSink()
-            let order = PurchaseOrder.forTest(partials: partials)
+            let order = ProviderRequest.forTest(partials: partials)
             let provider = openAI.provider(largestAnswer: largestAnswer)
-            let reply = try await provider.buy(order, into: store.sink)
+            let reply = try await provider.generate(order, into: store.sink)
             #expect(reply.outputs.map(\.index) == [0])
             #expect(store.outputs[0]?.sha256 == openAI.pictures[0].sha256)
             try check(reply, store, openAI)
@@ -64,7 +64,7 @@ import Testing
                 openAI.next(.bomb(blanks: 40_000_000))
                 let failure = await #expect(throws: ProviderFailure.self) {
                     try await openAI.provider(largestAnswer: 1_000_000)
-                        .buy(.forTest(), into: CollectingSink().sink)
+                        .generate(.forTest(), into: CollectingSink().sink)
                 }
                 #expect(failure?.kind == "unusable")
                 #expect(failure?.detail.contains("larger than allowed") == true)
@@ -76,7 +76,7 @@ import Testing
         try await OpenAISimulator.run { openAI in
             openAI.next(.moderation(stage: "input", categories: ["sexual"]))
             let failure = await #expect(throws: ProviderFailure.self) {
-                try await openAI.provider().buy(.forTest(), into: CollectingSink().sink)
+                try await openAI.provider().generate(.forTest(), into: CollectingSink().sink)
             }
             #expect(failure?.kind == "refused: moderatedInput")
         }

@@ -1,23 +1,39 @@
-/// Someone who makes pictures for money. A provider knows nothing of our customers, balances or
-/// rows: it turns one order into one bought answer, or says exactly why not.
+/// An upstream that makes images or videos for us. It knows nothing of customers, balances or rows:
+/// it turns one request into one response, or says exactly why not.
+///
+/// Every provider is either a ``DirectProvider`` or a ``JobProvider``.
 package protocol Provider: Sendable {
-    /// The name that routes in the price list, settings and records use: `openai`, `sandbox`.
+    /// The name that routes in the price list, settings and records use: `openai`, `fal`.
     var name: String { get }
     var traits: ProviderTraits { get }
-
-    /// Buys once. Never retries by itself: only the worker knows whether a second purchase is right.
-    ///
-    /// Output bytes go into `sink` as they arrive, unmodified. The answer names which outputs are
-    /// whole. Cancelling the calling task ends the call; the outcome is then uncertain unless the
-    /// request had not been sent.
-    func buy(
-        _ order: PurchaseOrder,
-        into sink: OutputSink
-    ) async throws(ProviderFailure)
-        -> ProviderReply
+    /// What it is, with the calls that only this kind has.
+    var kind: ProviderKind { get }
 
     /// Asks whether a key works, with the cheapest call the provider has.
     func test(key: Secret?) async throws(ProviderFailure) -> String
+}
+
+package enum ProviderKind: Sendable {
+    case direct(any DirectProvider)
+    case job(any JobProvider)
+}
+
+/// A provider that answers with the outputs in the call itself: OpenAI, the Sandbox.
+package protocol DirectProvider: Provider {
+    /// Orders once. Never retries by itself: only the worker knows whether a second purchase is right.
+    ///
+    /// Output bytes go into `sink` as they arrive, unmodified. The response names which outputs are
+    /// whole. Cancelling the calling task ends the call; the outcome is then uncertain unless the
+    /// request had not been sent.
+    func generate(
+        _ request: ProviderRequest,
+        into sink: OutputSink
+    ) async throws(ProviderFailure)
+        -> ProviderResponse
+}
+
+extension DirectProvider {
+    package var kind: ProviderKind { .direct(self) }
 }
 
 /// How a provider behaves, where the worker must know it.

@@ -17,7 +17,7 @@ extension OpenAICompatible {
     /// Turns an order into the request that buys it: a generation, or with input pictures an edit,
     /// whose form wants a random `boundary`.
     static func request(
-        for order: PurchaseOrder,
+        for order: ProviderRequest,
         _ profile: OpenAICompatibleProfile,
         boundary: @autoclosure () -> String
     ) -> ImagesRequest {
@@ -56,7 +56,7 @@ extension OpenAICompatible {
     /// Adds what asks for a stream, where somebody watches and there is one: of one picture, in a
     /// format that comes in steps.
     private static func askForStream(
-        _ order: PurchaseOrder,
+        _ order: ProviderRequest,
         _ profile: OpenAICompatibleProfile,
         _ fields: inout [String: JSONValue]
     ) -> Bool {
@@ -76,7 +76,7 @@ extension OpenAICompatible {
 
     /// The customer's input under the route's fixed parameters, which win, cut to what the API
     /// takes.
-    static func fields(of order: PurchaseOrder, allowed: Set<String>) -> [String: JSONValue] {
+    static func fields(of order: ProviderRequest, allowed: Set<String>) -> [String: JSONValue] {
         var fields = order.input.objectValue ?? [:]
         fields.merge(order.parameters) { _, fixed in fixed }
         fields["model"] = .string(order.model)
@@ -117,10 +117,10 @@ extension OpenAICompatible {
         ending: AnswerEnding,
         requestID: String?,
         _ traces: KeyTraces = KeyTraces(nil)
-    ) throws(ProviderFailure) -> ProviderReply {
+    ) throws(ProviderFailure) -> ProviderResponse {
         let outputs = answer.wholeOutputs
         guard outputs.isEmpty else {
-            return ProviderReply(
+            return ProviderResponse(
                 outputs: outputs,
                 requestID: requestID,
                 usage: WholeUsage.text(of: answer.json(.usage)),

@@ -8,7 +8,7 @@ import NIOHTTP1
 ///
 /// The answer is read as a stream: pictures go to the sink while they arrive, so a call holds a few
 /// hundred KB whatever the size of its pictures.
-package struct OpenAICompatible: Provider {
+package struct OpenAICompatible: DirectProvider {
     package let profile: OpenAICompatibleProfile
     private let client: @Sendable () -> HTTPClient
     private let now: @Sendable () -> Timestamp
@@ -37,10 +37,10 @@ package struct OpenAICompatible: Provider {
         )
     }
 
-    package func buy(
-        _ order: PurchaseOrder,
+    package func generate(
+        _ order: ProviderRequest,
         into sink: OutputSink
-    ) async throws(ProviderFailure) -> ProviderReply {
+    ) async throws(ProviderFailure) -> ProviderResponse {
         let upstream = OpenAICompatible.request(
             for: order,
             profile,
@@ -155,7 +155,7 @@ private struct Purchase: Sendable {
 
 extension OpenAICompatible {
     /// The call itself: send, read the answer, judge it.
-    private func run(_ purchase: Purchase) async -> Result<ProviderReply, ProviderFailure> {
+    private func run(_ purchase: Purchase) async -> Result<ProviderResponse, ProviderFailure> {
         do {
             // The deadline that counts is `within`'s: this one ends with the head of the answer.
             let response = try await client().execute(purchase.request, timeout: .hours(1))
@@ -173,7 +173,7 @@ extension OpenAICompatible {
     private func read(
         _ response: HTTPClientResponse,
         _ purchase: Purchase
-    ) async -> Result<ProviderReply, ProviderFailure> {
+    ) async -> Result<ProviderResponse, ProviderFailure> {
         let traces = KeyTraces(purchase.key)
         let requestID = OpenAICompatible.requestID(response.headers, traces)
         // A provider that was asked for a stream and cannot give one answers as usual.

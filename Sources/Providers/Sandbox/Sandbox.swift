@@ -7,7 +7,7 @@ import Drawing
 ///
 /// `sandbox-instant` draws at once, `sandbox-slow` takes eight seconds, `sandbox-flaky` fails every
 /// third time. Under any other model name it stands in for the variant in `order.standsInFor`.
-package struct Sandbox: Provider {
+package struct Sandbox: DirectProvider {
     package let name = "sandbox"
     package let traits: ProviderTraits
     private let studio: DrawingStudio
@@ -45,10 +45,10 @@ package struct Sandbox: Provider {
         self.sleep = sleep
     }
 
-    package func buy(
-        _ order: PurchaseOrder,
+    package func generate(
+        _ order: ProviderRequest,
         into sink: OutputSink
-    ) async throws(ProviderFailure) -> ProviderReply {
+    ) async throws(ProviderFailure) -> ProviderResponse {
         let asked = try SandboxOrder(order)
         let magic = MagicWords(in: order.prompt, attempt: order.attempt)
         do {
@@ -66,7 +66,7 @@ package struct Sandbox: Provider {
             let bytes = try await bytes(of: asked.picture(index, withNotes: hasNotes))
             try write(bytes, to: sink, index)
         }
-        return ProviderReply(
+        return ProviderResponse(
             outputs: (0..<count).map { DeliveredOutput(index: $0) },
             requestID: "sandbox-\(order.callID)",
             resolvedSize: "\(asked.width)x\(asked.height)",
@@ -142,7 +142,7 @@ package struct Sandbox: Provider {
         try await wait(lap)
     }
 
-    private func checkMood(_ order: PurchaseOrder, seed: Int64) throws(ProviderFailure) {
+    private func checkMood(_ order: ProviderRequest, seed: Int64) throws(ProviderFailure) {
         guard order.model == "sandbox-flaky",
             !Sandbox.holds(prompt: order.prompt, seed: seed, attempt: order.attempt)
         else { return }

@@ -21,7 +21,7 @@ struct SandboxOrder {
     let images: [String]
 
     /// - Throws: `.refused` as invalid input, for what `InputRules` would not have let through.
-    init(_ order: PurchaseOrder) throws(ProviderFailure) {
+    init(_ order: ProviderRequest) throws(ProviderFailure) {
         let input = SandboxOrder.input(of: order)
         prompt = order.prompt
         images = order.images.map(\.path)
@@ -84,7 +84,7 @@ struct SandboxOrder {
     }
 
     /// What the route fixes wins over what the customer wrote.
-    private static func input(of order: PurchaseOrder) -> [String: JSONValue] {
+    private static func input(of order: ProviderRequest) -> [String: JSONValue] {
         (order.input.objectValue ?? [:]).merging(order.parameters) { _, fixed in fixed }
     }
 

@@ -21,7 +21,7 @@ package struct Manifest: Hashable, Sendable {
     package init(
         outputs: [Output],
         pictures: [SmallPicture] = [],
-        reply: ProviderReply,
+        reply: ProviderResponse,
         partials: Int = 0
     ) {
         self.outputs = outputs

@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (ProviderFailure.UncertainCause.crash, false, NextStep.Outline.buyAgain),
+        (ProviderFailure.UncertainCause.crash, false, RetryDecision.Outline.buyAgain),
         (.crash, true, .fail(.outcomeUnknown)), (.timeout, false, .fail(.outcomeUnknown)),
         (.connectionLost, false, .fail(.outcomeUnknown)),
         (.cancelled, false, .fail(.outcomeUnknown)),
@@ -99,7 +99,7 @@ import Testing
     func `an uncertain call is bought again at our cost after a crash only, and once`(
         cause: ProviderFailure.UncertainCause,
         hasBoughtAgain: Bool,
-        outline: NextStep.Outline
+        outline: RetryDecision.Outline
     ) {
         let failure = ProviderFailure.uncertain(cause, detail: "")
         #expect(failure.next(in: context(hasBoughtAgain: hasBoughtAgain)).outline == outline)
@@ -126,11 +126,11 @@ import Testing
         #expect(failure.next(in: context(isFree: true)).failClass == .providerError)
     }
 
-    private func retry(after wait: Duration) -> NextStep {
+    private func retry(after wait: Duration) -> RetryDecision {
         ProviderFailure.retry(after: wait, detail: "").next(in: context())
     }
 
-    private func again(_ milliseconds: Int64) -> NextStep {
+    private func again(_ milliseconds: Int64) -> RetryDecision {
         .tryAgain(after: .milliseconds(milliseconds))
     }
 
@@ -164,7 +164,7 @@ import Testing
     }
 }
 
-extension NextStep {
+extension RetryDecision {
     /// A step without its wording.
     enum Outline: Hashable, Sendable {
         case again, buyAgain, fail(FailClass)

@@ -106,7 +106,7 @@ import Testing
         attempt: Int,
         holds: Bool
     ) async throws {
-        let order = PurchaseOrder.sandbox(
+        let order = ProviderRequest.sandbox(
             prompt,
             model: "sandbox-flaky",
             attempt: attempt,

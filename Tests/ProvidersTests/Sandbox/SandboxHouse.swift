@@ -37,17 +37,17 @@ final class SandboxHouse: Sendable {
     }
 
     func buy(
-        _ order: PurchaseOrder,
+        _ order: ProviderRequest,
         into sink: SandboxSink = SandboxSink()
     ) async throws
-        -> (reply: ProviderReply, outputs: [Int: [UInt8]])
+        -> (reply: ProviderResponse, outputs: [Int: [UInt8]])
     {
-        let reply = try await sandbox.buy(order, into: sink.sink)
+        let reply = try await sandbox.generate(order, into: sink.sink)
         return (reply, sink.outputs)
     }
 
     /// What an order failed with; nil when it did not.
-    func failure(of order: PurchaseOrder) async -> ProviderFailure? {
+    func failure(of order: ProviderRequest) async -> ProviderFailure? {
         do {
             _ = try await buy(order)
             return nil
@@ -112,7 +112,7 @@ extension DrawingCommand {
     }
 }
 
-extension PurchaseOrder {
+extension ProviderRequest {
     static func sandbox(
         _ prompt: String,
         model: String = "sandbox-instant",
@@ -122,10 +122,10 @@ extension PurchaseOrder {
         standsInFor: String? = nil,
         images: [InputFile] = [],
         _ input: [String: JSONValue] = [:]
-    ) -> PurchaseOrder {
+    ) -> ProviderRequest {
         // Small pictures, unless a test wants another size: they draw in a millisecond.
         let base: [String: JSONValue] = ["prompt": .string(prompt), "size": "64x64"]
-        return PurchaseOrder(
+        return ProviderRequest(
             taskID: task,
             attempt: attempt,
             callID: "\(task)-\(attempt)",

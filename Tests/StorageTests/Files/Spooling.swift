@@ -31,7 +31,7 @@ import Testing
             media: .png,
             size: PictureSize(width: 1, height: 2)
         )
-        let reply = ProviderReply(
+        let reply = ProviderResponse(
             outputs: [],
             requestID: "req",
             usage: "{}",
@@ -202,7 +202,7 @@ import Testing
             path: SmallPicture.name(task: task, attempt: 1, index: 0, media: .png),
             bytes: bytes
         )
-        let reply = ProviderReply(outputs: [])
+        let reply = ProviderResponse(outputs: [])
         let small = Manifest(outputs: manifest.outputs, pictures: [picture], reply: reply)
         try spool(folder).writer(task: task, attempt: 1, limit: 1).complete(small)
         let next = try Spool(root: folder.path("spool"), bootID: "boot-1")

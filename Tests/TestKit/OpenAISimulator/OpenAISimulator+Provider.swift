@@ -29,7 +29,7 @@ extension OpenAISimulator {
     }
 }
 
-extension PurchaseOrder {
+extension ProviderRequest {
     /// An order that the simulator's rules accept, to be changed at will.
     package static func forTest(
         model: String = "gpt-image-2",
@@ -40,8 +40,8 @@ extension PurchaseOrder {
         key: String? = OpenAISimulator.key,
         remaining: Duration = .seconds(600),
         partials: Int? = nil
-    ) -> PurchaseOrder {
-        PurchaseOrder(
+    ) -> ProviderRequest {
+        ProviderRequest(
             taskID: "task_test",
             attempt: 1,
             callID: "call_test",

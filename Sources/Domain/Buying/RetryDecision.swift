@@ -1,5 +1,5 @@
 /// What to do after a call that gave no picture.
-package enum NextStep: Hashable, Sendable {
+package enum RetryDecision: Hashable, Sendable {
     /// Back into the queue, for another call after this wait.
     case tryAgain(after: Duration)
     /// Buy once more although we may have paid: booked to the operator's loss account.
@@ -52,7 +52,7 @@ extension ProviderFailure {
     /// task asks the same one twice.
     package static let mostRefusals = 32
 
-    package func next(in context: CallContext) -> NextStep {
+    package func next(in context: CallContext) -> RetryDecision {
         switch self {
         case .retry(let after, _): retry(after: after, context)
         case .unavailable: unavailable(context)
@@ -74,7 +74,7 @@ extension ProviderFailure {
     }
 
     /// No call was made: it is made once our machine can, which is no failure of the provider's.
-    private func ownFault(_ context: CallContext) -> NextStep {
+    private func ownFault(_ context: CallContext) -> RetryDecision {
         // From 0.5 s, doubling to 16 s, half of it random.
         let ceiling = Double(500 << min(max(context.attempts - 1, 0), 5))
         let wait = Duration.milliseconds(Int64(ceiling * (0.5 + context.jitter / 2)))
@@ -88,7 +88,7 @@ extension ProviderFailure {
         return .tryAgain(after: wait)
     }
 
-    private func retry(after: Duration?, _ context: CallContext) -> NextStep {
+    private func retry(after: Duration?, _ context: CallContext) -> RetryDecision {
         guard context.failures + 1 < Self.mostFailures else {
             return .fail(
                 .providerError,
@@ -112,7 +112,7 @@ extension ProviderFailure {
         return .tryAgain(after: wait)
     }
 
-    private func unavailable(_ context: CallContext) -> NextStep {
+    private func unavailable(_ context: CallContext) -> RetryDecision {
         if context.hasOtherRoute, context.failures + 1 < Self.mostRefusals {
             return .tryAgain(after: .zero)
         }
@@ -125,7 +125,7 @@ extension ProviderFailure {
             + "Try again later."
     }
 
-    private func uncertain(_ cause: UncertainCause, _ context: CallContext) -> NextStep {
+    private func uncertain(_ cause: UncertainCause, _ context: CallContext) -> RetryDecision {
         // Asking twice costs nothing, or is recognised as the same call.
         if context.traits.isFree || context.traits.isIdempotent {
             return retry(after: nil, context)

@@ -1,5 +1,5 @@
 /// What a purchase gave.
-package struct ProviderReply: Hashable, Sendable, Codable {
+package struct ProviderResponse: Hashable, Sendable, Codable {
     /// The outputs that arrived whole. Fewer than asked is a partial delivery: only these are paid.
     package var outputs: [DeliveredOutput]
     /// The provider's own id of the call, for its support.

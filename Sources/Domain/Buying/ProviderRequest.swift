@@ -1,5 +1,5 @@
 /// Everything a provider needs for one call.
-package struct PurchaseOrder: Sendable {
+package struct ProviderRequest: Sendable {
     package let taskID: String
     /// 1 for the first call made for the task.
     package let attempt: Int
@@ -25,6 +25,8 @@ package struct PurchaseOrder: Sendable {
     /// Half-done pictures that somebody is watching for, 0 to 3; nil: nobody watches. A provider
     /// that cannot show any gives the finished ones alone.
     package let partials: Int?
+    /// Where a provider with callbacks is to call; nil: it is not to call.
+    package let callback: CallbackTarget?
 
     package init(
         taskID: String,
@@ -39,7 +41,8 @@ package struct PurchaseOrder: Sendable {
         remaining: Duration,
         standsInFor: String? = nil,
         isNameless: Bool = false,
-        partials: Int? = nil
+        partials: Int? = nil,
+        callback: CallbackTarget? = nil
     ) {
         self.taskID = taskID
         self.attempt = attempt
@@ -54,6 +57,7 @@ package struct PurchaseOrder: Sendable {
         self.standsInFor = standsInFor
         self.isNameless = isNameless
         self.partials = partials
+        self.callback = callback
     }
 
     package var prompt: String { input["prompt"]?.stringValue ?? "" }
