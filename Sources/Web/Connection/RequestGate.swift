@@ -17,10 +17,7 @@ final class RequestGate: ChannelDuplexHandler {
     private let crossOrigin: CrossOrigin
     /// What a web app is told beside a refusal of the newest request, if that is for the API.
     private var appFields: [HTTPField] = []
-    /// Whether each request that is not answered yet asks for the head alone.
-    private var wantsHead = CircularBuffer<Bool>()
-    /// The answer that is written has no body, and its length is not known: its end is not marked.
-    private var isEndless = false
+    private var headRequests = HeadRequests()
     private var isMidHead = false
     private var isReadingBody = false
     private var pace = BodyPace(at: .distantPast)
@@ -82,7 +79,7 @@ final class RequestGate: ChannelDuplexHandler {
 
     private func letIn(_ head: HTTPRequestHead) {
         unanswered += 1
-        wantsHead.append(head.method == .HEAD)
+        headRequests.came(head)
         isReadingBody = true
         pace = BodyPace(at: .now())
         isOld = head.version == .http1_0
@@ -123,7 +120,7 @@ final class RequestGate: ChannelDuplexHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             isAnswering = true
-            isEndless = wantsHead.first == true && !head.headers.contains(name: "content-length")
+            headRequests.answers(with: head)
             guard unanswered == 1, isOld || isContinueOwed else { break }
             return context.write(wrapOutboundOut(.head(lastHead(head))), promise: promise)
         case .body: break
@@ -157,9 +154,9 @@ final class RequestGate: ChannelDuplexHandler {
     ) {
         isAnswering = false
         unanswered -= 1
-        if !wantsHead.isEmpty { wantsHead.removeFirst() }
         // The mark of a chunked body's end would be a body.
-        let data = isEndless ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
+        let data =
+            headRequests.ended() ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
         if isDraining {
             stopTimer()
             context.read()
@@ -304,26 +301,5 @@ extension RequestGate {
         closing = end
         let rest = min(TimeAmount(Limits.lingering), end - .now())
         timer = context.after(rest) { context.close(promise: nil) }
-    }
-}
-
-extension HTTPRequestHead {
-    fileprivate var origin: String? { headers.first(name: "origin") }
-
-    /// A body comes once its sender is told to go on (RFC 9110, 10.1.1).
-    fileprivate var waitsToContinue: Bool {
-        guard headers.first(name: "expect")?.lowercased() == "100-continue" else { return false }
-        return headers.contains(name: "transfer-encoding")
-            || headers.first(name: "content-length").map { $0 != "0" } ?? false
-    }
-}
-
-extension ChannelHandlerContext {
-    fileprivate func after(_ wait: Duration, _ work: @escaping () -> Void) -> Scheduled<Void> {
-        after(TimeAmount(wait), work)
-    }
-
-    fileprivate func after(_ wait: TimeAmount, _ work: @escaping () -> Void) -> Scheduled<Void> {
-        eventLoop.assumeIsolated().scheduleTask(in: wait, work)
     }
 }
