@@ -124,7 +124,7 @@ extension InputRules {
                 message: "Give either 'size', or 'aspect_ratio' and 'resolution', not both."
             )
         }
-        let isOpen = ratioValue == "auto"
+        let isOpen = ratioValue?.stringValue.map("auto".isSpelled) ?? false
         if isOpen, resolutionValue == nil { return }
         let ratioText = isOpen ? "1:1" : ratioValue.map { $0.stringValue ?? "" } ?? "1:1"
         guard let ratio = AspectRatio(ratioText) else {
@@ -226,7 +226,7 @@ extension InputField {
         rule: SizeRule,
         allowsAuto: Bool
     ) throws(InputProblem) -> PictureSize? {
-        if allowsAuto, value == "auto" { return nil }
+        if allowsAuto, let text = value.stringValue, "auto".isSpelled(text) { return nil }
         let start = allowsAuto ? "must be 'auto' or " : "must be "
         guard let text = value.stringValue, let size = PictureSize(text) else {
             throw problem(

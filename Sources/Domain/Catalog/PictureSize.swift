@@ -14,7 +14,7 @@ package struct PictureSize: Hashable, Sendable, CustomStringConvertible {
     /// Reads `1024x1536`; nil for anything else.
     package init?(_ text: String) {
         guard text.utf8.count <= Self.longest else { return nil }
-        let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "X" }
         guard parts.count == 2,
             parts.allSatisfy({ (1...5).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) }),
             let width = Int(parts[0]), let height = Int(parts[1]), width > 0, height > 0

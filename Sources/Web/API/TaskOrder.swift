@@ -111,7 +111,7 @@ struct TaskOrder: Sendable {
     private static func metadata(
         in body: [String: JSONValue]
     ) throws(APIError) -> [String: String] {
-        guard let value = body["metadata"], !value.isNull else { return [:] }
+        guard let value = body["metadata"], !value.isNothing else { return [:] }
         let pairs = value.objectValue?.compactMapValues(\.stringValue)
         guard let pairs, pairs.count == value.objectValue?.count,
             pairs.count <= Limits.metadataPairs,

@@ -8,7 +8,7 @@ struct ImageFields {
     /// others is.
     private static let own: Set<String> = Set(
         unsold + optional + [
-            "model", "partial_images", "quality", "response_format",
+            "metadata", "model", "partial_images", "quality", "response_format",
             "safety_identifier",
             "stream", "user",
         ]

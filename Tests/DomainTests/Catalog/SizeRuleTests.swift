@@ -82,10 +82,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "1024", "1024X1024", "1024x", "x1024", "0x1024", "-1x5", "1x2x3", "123456x1",
+        "", "1024", "1024*1024", "1024x", "x1024", "0x1024", "-1x5", "1x2x3", "123456x1",
     ])
     func `are written as width x height`(text: String) {
         #expect(PictureSize(text) == nil)
+    }
+
+    @Test func `may be written with a capital X`() {
+        #expect(PictureSize("1024X1536")?.description == "1024x1536")
     }
 
     @Test(arguments: ["1:1", "2:3", "3:2", "16:9", "9:16", "3:1", "1:3", "21:9", "4:5"])

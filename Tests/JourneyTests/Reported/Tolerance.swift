@@ -48,6 +48,30 @@ extension ReportedByUsers {
             }
         }
 
+        @Test func `capitals and an empty list of metadata are taken at both doors`() async throws {
+            try await ServerProcess.run(Self.settings) { server in
+                let customer = try server.customer()
+                for (asked, size) in [
+                    (["size": "1024X1536"], "1024x1536"), (["size": "AUTO"], "auto"),
+                    (["aspect_ratio": "Auto", "resolution": "1k"], "1024x1024"),
+                ] as [([String: JSONValue], String)] {
+                    let input = asked.merging(["prompt": "a fox"]) { $1 }
+                    let model: JSONValue = "openai-gpt-image-2-text-to-image-low"
+                    let task = try await customer.create([
+                        "model": model, "input": .object(input), "metadata": [],
+                    ])
+                    #expect(task.status == 200, "\(task.text)")
+                    let id = task.data["taskId"]?.stringValue ?? ""
+                    let row = try await server.rows("SELECT input FROM task WHERE id = '\(id)'")
+                    let kept = try JSONValue.parse(row.first?["input"]?.stringValue ?? "")
+                    #expect(kept["parameters"]?["size"] == .string(size), "\(kept)")
+                    let body = input.merging(["model": model, "metadata": []]) { $1 }
+                    let answer = try await customer.post(Self.generations, .object(body))
+                    #expect(answer.status == 200, "\(answer.text.prefix(300))")
+                }
+            }
+        }
+
         private static let url = "data:image/png;base64," + Data(fox).base64EncodedString()
 
         @Test func `a body may begin with a byte order mark`() async throws {
