@@ -6,7 +6,7 @@ extension AIGenerateClient {
     /// loses it.
     ///
     /// - Parameters:
-    ///   - model: The slug of a variant, such as `openai-gpt-image-1-5-text-to-image-medium`.
+    ///   - model: The slug of a variant, such as `openai-gpt-image-2-5-flare-text-to-image-medium`.
     ///   - input: What to make.
     ///   - callBackURL: Told when the task has ended, well or not; see `verifyWebhook`.
     ///   - taskID: An id of your own, 16 to 64 of `A-Z a-z 0-9 _ -`. Ordering again under it gives

@@ -6,7 +6,7 @@ public import Foundation
 /// ```swift
 /// let client = try AIGenerateClient(server: "http://127.0.0.1:8080", key: "sk-aig-…")
 /// let task = try await client.createTask(
-///     model: "openai-gpt-image-1-5-text-to-image-medium", input: ImageInput(prompt: "a red fox"))
+///     model: "openai-gpt-image-2-5-flare-text-to-image-medium", input: ImageInput(prompt: "a red fox"))
 /// let record = try await client.wait(for: task.taskID)
 /// try await client.download(record.outputs[0], to: URL(filePath: "fox.png"))
 /// ```

@@ -155,10 +155,10 @@ struct Generate: AsyncParsableCommand {
 /// What is used when nothing else is said.
 enum OrderDefaults {
     static let server = "http://127.0.0.1:8080"
-    /// The cheapest variant of the published price list.
-    static let model = "openai-gpt-image-1-5-text-to-image-medium"
-    /// The same with images to work from, at the same price.
-    static let imageModel = "openai-gpt-image-1-5-image-to-image-medium"
+    /// The model that OpenAI's clients get when they name none, at the same quality.
+    static let model = "openai-gpt-image-2-5-flare-text-to-image-medium"
+    /// The same with images to work from.
+    static let imageModel = "openai-gpt-image-2-5-flare-image-to-image-medium"
 }
 
 /// Everything that was asked for, checked as far as it can be without the server.

@@ -43,13 +43,13 @@ struct Banner: Sendable {
         return "sandbox (built in), \(others)"
     }
 
-    /// The documented call, ready to be pasted.
+    /// A first call, ready to be pasted.
     private func tryNow(_ url: String, _ key: String) -> [String] {
         [
             "  try now    curl \(url)/api/v1/jobs/createTask \\",
             "               -H \"Authorization: Bearer \(key)\" -H \"Content-Type: application/json\" \\",
-            "               -d '{\"model\":\"openai-gpt-image-1-5-image-to-image-medium\",\"input\":"
-                + "{\"prompt\":\"a red fox sitting in snow, golden hour, photographic\"}}'",
+            "               -d '{\"model\":\"openai-gpt-image-2-5-flare-text-to-image-medium\",\"input\":"
+                + "{\"prompt\":\"a red fox sitting in snow, golden hour, photographic\",\"size\":\"1024x1024\"}}'",
         ]
     }
 }

@@ -12,7 +12,7 @@ import Testing
             #expect(ending.text == "fox.png\n")
             #expect(
                 ending.errors == """
-                    openai-gpt-image-1-5-text-to-image-medium · est. 4.00 cr ($0.0280)
+                    openai-gpt-image-2-5-flare-text-to-image-medium · est. 4.00 cr ($0.0280)
                     fox.png  1024×1536  13 bytes  seed 4211  4.00 cr  balance $10.0000
 
                     """
@@ -99,7 +99,7 @@ import Testing
                 #expect(ending.code == 0)
                 let body = try #require(shop.requests(Self.create).first).body
                 let order = try JSONDecoder().decode(JSON.self, from: body)
-                #expect(order["model"] == "openai-gpt-image-1-5-image-to-image-medium")
+                #expect(order["model"] == "openai-gpt-image-2-5-flare-image-to-image-medium")
                 let link = "data:image/png;base64,\(picture.base64EncodedString())"
                 #expect(order["input"]?["image_urls"] == [.string(link)])
             }
