@@ -34,14 +34,14 @@ struct KeepOutputs: Sendable {
 
     /// The whole pictures of an answer, at least one, with the names that they are to have.
     ///
-    /// - mostPixels: of any size that the variant sells.
+    /// - sold: pixels of the smallest and the largest size that the variant sells.
     func check(
         _ reply: ProviderResponse,
         _ call: ProviderCall,
         _ writer: SpoolWriter,
-        mostPixels: Int?
+        sold: ClosedRange<Int>?
     ) throws(ProviderFailure) -> [Whole] {
-        let ordered = OrderedImage(call.input, mostPixels: mostPixels)
+        let ordered = OrderedImage(call.input, sold: sold)
         var pictures: [Whole] = []
         var objections: [String] = []
         // An answer with more pictures than were asked for is paid and kept as asked.

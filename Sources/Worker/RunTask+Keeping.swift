@@ -20,7 +20,7 @@ extension RunTask {
             response,
             call,
             writer,
-            mostPixels: routing.mostPixels(of: call.job)
+            sold: routing.soldPixels(of: call.job)
         )
         await announce(pictures, call, manifest(of: pictures, response, partials))
         let kept = try await keep.place(pictures, call, writer) { [store] in

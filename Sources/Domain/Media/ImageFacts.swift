@@ -19,7 +19,7 @@ package struct ImageFacts: Hashable, Sendable {
 }
 
 /// Why a file is not an image that we could sell.
-package enum ImageDefect: Error, Hashable, Sendable {
+package enum ImageDefect: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not PNG, JPEG, WebP or GIF by its first bytes.
     case unknownFormat
     /// The file breaks its own format.
@@ -28,4 +28,14 @@ package enum ImageDefect: Error, Hashable, Sendable {
     case truncated(MediaType)
     /// More pixels than `ImageLimits` allow.
     case tooLarge(PictureSize)
+
+    /// For the operator, after "no output is a whole image: ".
+    package var description: String {
+        switch self {
+        case .unknownFormat: "it is not PNG, JPEG, WebP or GIF"
+        case .broken(let media, let why): "it is a broken \(media.rawValue): \(why)"
+        case .truncated(let media): "the \(media.rawValue) ends before the image does"
+        case .tooLarge(let size): "it is \(size), more pixels than are allowed"
+        }
+    }
 }

@@ -7,6 +7,8 @@ package enum ImageLimits {
     package static let longestOutputEdge = 16_384
     /// A provider may round a size up. So many times the pixels that were ordered are no rounding.
     package static let mostOutputGrowth = 4
+    /// An output has at least this part of the pixels that were ordered.
+    package static let mostOutputShrinkage = 4
 }
 
 extension ImageFacts {

@@ -87,8 +87,8 @@ package struct Routing: Sendable {
     }
 
     /// Of any size that the ordered variant sells; nil where it takes no size.
-    func mostPixels(of job: JobToRun) -> Int? {
-        catalog.variant(job.slug)?.sizeRule?.mostPixels
+    func soldPixels(of job: JobToRun) -> ClosedRange<Int>? {
+        catalog.variant(job.slug)?.sizeRule?.pixels
     }
 
     /// Without those that may not be asked now, the others in the operator's order.

@@ -25,6 +25,8 @@ extension ReportedByUsers {
             ("claims 65535 x 65535", jpeg(65_535, 65_535)),
             ("a line of 20,000 pixels", TestPicture.make(.png, width: 20_000, height: 8).bytes),
             ("five times the pixels", TestPicture.make(.png, width: 2_560, height: 2_048).bytes),
+            ("one pixel", TestPicture.make(.png, width: 1, height: 1).bytes),
+            ("less than a quarter", TestPicture.make(.png, width: 512, height: 510).bytes),
             ("no data for its size", jpeg(1_024, 1_024)),
             ("a GIF", TestPicture.make(.gif, width: 1_024, height: 1_024).bytes),
         ]
