@@ -37,7 +37,7 @@ struct PriceTask: Sendable {
         let base = (variant, servedBy, input, quote.quote, quote.version)
         let servability = house.servability(variant, servedBy: servedBy)
         switch servability {
-        case .provider(let provider):
+        case .provider(let provider), .refused(let provider):
             let payer = isFree ? Payer.none : purse.payer
             return task(base, payer: payer, isStandIn: false, provider, [])
         case .standIn(let provider):

@@ -119,6 +119,8 @@ package final class House: Sendable {
 /// Who would draw a variant now.
 package enum Servability: Hashable, Sendable {
     case provider(String)
+    /// Its providers refuse every key for it. An order may still find out that one is accepted again.
+    case refused(String)
     /// No provider key was ever added: the Sandbox draws, and says so.
     case standIn(String)
     /// No provider of it has a key.

@@ -72,8 +72,12 @@ package final class KeyPool: @unchecked Sendable {
         }
     }
 
-    /// A key that was not refused, beside one that just failed.
-    func hasGood(_ provider: String, model: String, besides key: Entry?) -> Bool {
+    /// A key that was not refused, for this model if one is given, beside one that just failed.
+    package func hasGood(
+        _ provider: String,
+        model: String? = nil,
+        besides key: Entry? = nil
+    ) -> Bool {
         lock.withLock { good(provider, model).contains { $0 != key } }
     }
 

@@ -108,7 +108,7 @@ extension AdminCommands {
                     "provider": .string(provider.name),
                     "baseUrl": .text(endpoints.first { $0.name == provider.name }?.baseURL),
                     "usable": .bool(
-                        !provider.traits.needsKey || suppliers.keys.hasKey(for: provider.name)
+                        !provider.traits.needsKey || suppliers.keys.hasGood(provider.name)
                     ),
                     "environmentKey": .bool(
                         provider.name == "openai" && premises.config.openAIKey != nil

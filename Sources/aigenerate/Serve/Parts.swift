@@ -96,13 +96,18 @@ struct ServabilityCheck: Sendable {
             return .provider(Suppliers.sandboxName)
         }
         if standIn.isForced { return .standIn(Suppliers.sandboxName) }
-        let usable = suppliers.roster.routes(of: variant).first { route in
+        let usable = suppliers.roster.routes(of: variant).filter { route in
             guard let provider = suppliers.provider(route.provider),
                 suppliers.rules.allows(route.provider)
             else { return false }
             return !provider.traits.needsKey || suppliers.keys.hasKey(for: route.provider)
         }
-        if let usable { return .provider(usable.provider) }
+        let accepted = usable.first { route in
+            suppliers.provider(route.provider)?.traits.needsKey == false
+                || suppliers.keys.hasGood(route.provider, model: route.model)
+        }
+        if let accepted { return .provider(accepted.provider) }
+        if let refused = usable.first { return .refused(refused.provider) }
         return standIn.isActive ? .standIn(Suppliers.sandboxName) : .notOffered
     }
 }

@@ -105,7 +105,7 @@ struct Tools: Sendable {
             servability: { servability($0) },
             providerStates: {
                 suppliers.all.map { provider in
-                    let isUp = !provider.traits.needsKey || suppliers.keys.isReady(provider.name)
+                    let isUp = !provider.traits.needsKey || suppliers.keys.hasGood(provider.name)
                     let mayAsk =
                         breaker.allows(provider.name) && suppliers.rules.allows(provider.name)
                     return (provider.name, isUp && mayAsk)

@@ -57,6 +57,31 @@ extension ReportedByUsers {
             }
         }
 
+        @Test func `a model whose only key is refused is not called available`() async throws {
+            try await OpenAISimulator.run { openAI in
+                let settings = openAI.settings.merging(["OPENAI_API_KEY": Self.bad]) { $1 }
+                try await ServerProcess.run(settings) { server in
+                    let customer = try server.customer()
+                    func states() async throws -> [JSONValue?] {
+                        let model = try await customer.get(
+                            "/api/v1/models/openai-gpt-image-1-5-text-to-image-medium"
+                        )
+                        let up = try await self.openAI(server)["usable"]
+                        return [model.data["state"], up]
+                    }
+                    #expect(try await states() == ["live", true])
+                    let id = try await customer.order(Orders.paid())
+                    #expect(try await customer.ended(id)["state"] == "fail")
+                    #expect(try await states() == ["unavailable", false])
+                    // A good key makes it available again at once.
+                    try await add("openai", key: OpenAISimulator.key, to: server)
+                    #expect(try await states() == ["live", true])
+                    #expect(try await customer.balance().spent == .zero)
+                    try await server.audit()
+                }
+            }
+        }
+
         @Test(arguments: [
             SimulatorFault.outOfQuota(code: "credit_balance_exhausted"), .billingHardLimit,
             .bare(status: 402), .bare(status: 403),

@@ -13,7 +13,8 @@ struct ShopWindow: Sendable {
         now = house.store.clock.wall()
     }
 
-    /// `live`, `served_by_successor`, `sandbox` (the Sandbox stands in), `retired`, `not_offered`.
+    /// `live`, `served_by_successor`, `unavailable` (its providers refuse our keys), `sandbox` (the
+    /// Sandbox stands in), `retired`, `not_offered`.
     func state(of variant: Variant) -> String {
         let offer = house.catalog.offer(
             variant.slug,
@@ -23,6 +24,7 @@ struct ShopWindow: Sendable {
         guard case .offered(_, let servedBy) = offer else { return "retired" }
         switch house.servability(variant, servedBy: servedBy) {
         case .provider: return servedBy == nil ? "live" : "served_by_successor"
+        case .refused: return "unavailable"
         case .standIn: return "sandbox"
         case .notOffered: return "not_offered"
         }
@@ -108,6 +110,7 @@ struct ShopWindow: Sendable {
         case "live": "Available"
         case "served_by_successor": "Served by its successor"
         case "sandbox": "Drawn by the Sandbox"
+        case "unavailable": "Not available at the moment"
         case "retired": "Retired"
         default: "Not offered here"
         }
