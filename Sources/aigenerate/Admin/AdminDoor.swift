@@ -10,7 +10,15 @@ struct AdminDoor: Sendable {
     let config: Config
 
     func perform(_ request: AdminRequest) async throws -> JSONValue {
-        let folder = try DataFolder(config.data)
+        let folder = DataFolder(at: config.data)
+        // A mistyped path must not look like an installation without a fault.
+        guard request.mayBeginData || FileManager.default.fileExists(atPath: folder.database) else {
+            throw CommandFailure(
+                .usage,
+                "There is no data in \(folder.path): it holds no aigenerate.sqlite. Give the "
+                    + "server's folder with --data. Nothing was created."
+            )
+        }
         let answer =
             folder.isLocked
             ? try await askServer(request, in: folder) : try await performHere(request)

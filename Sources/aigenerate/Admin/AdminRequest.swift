@@ -20,6 +20,11 @@ struct AdminRequest: Sendable {
         ["command": .string(command), "arguments": .object(arguments)]
     }
 
+    /// It can be the first thing done with a data folder, before a server ever ran.
+    var mayBeginData: Bool {
+        ["create-account", "provider-add", "setup-link"].contains(command)
+    }
+
     /// The arguments without secrets, and without who gave them.
     var shown: [String: JSONValue] {
         arguments.filter { !["secret", "actor", "base"].contains($0.key) }

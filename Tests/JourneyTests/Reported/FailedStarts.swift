@@ -19,5 +19,25 @@ extension ReportedByUsers {
                 #expect(!FileManager.default.fileExists(atPath: data))
             }
         }
+
+        @Test func `a command on a mistyped data folder says so and leaves nothing behind`()
+            async throws
+        {
+            try await ServerProcess.run { server in
+                let data = server.folder.appending(component: "mistyped").path
+                for command in [
+                    ["audit"], ["admin", "list-accounts"], ["admin", "provider", "list"],
+                    ["admin", "make-administrator", "--email", "a@example.com"],
+                ] {
+                    let ending = try await server.command(
+                        command + ["--data", data],
+                        onData: false
+                    )
+                    #expect(ending.code == 2, "\(command)")
+                    #expect(ending.errors.contains("There is no data in \(data)"), "\(command)")
+                    #expect(!FileManager.default.fileExists(atPath: data), "\(command)")
+                }
+            }
+        }
     }
 }
