@@ -53,12 +53,22 @@ struct Destination {
         switch kind {
         case S_IFDIR: throw .file(path: path, reason: "it is a folder")
         case S_IFSOCK: throw .file(path: path, reason: "it is a socket")
+        case S_IFIFO where !hasReader(path):
+            throw .file(path: path, reason: "it is a pipe that nobody reads")
         default: break
         }
         guard access(path, W_OK) != 0 else { return }
         let isProtected = errno == EACCES || errno == EPERM
         throw isProtected
             ? .file(path: path, reason: "it may not be written to") : failure(path, errno)
+    }
+
+    /// Opening a pipe without a reader waits for one, and nothing can interrupt that.
+    private static func hasReader(_ path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return errno != ENXIO }
+        close(descriptor)
+        return true
     }
 
     func makeTemporary() throws(AIGenerateError) -> FileHandle {

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Ctrl-C (and a polite kill) as something that can be waited for.
 struct Interrupts {
@@ -12,11 +13,20 @@ struct Interrupts {
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
         self.signals = signals
         // A terminal that is closed interrupts, too, but not what nohup has started.
+        let heard = Mutex(0)
         let wanted = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
         sources = wanted.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
+            source.setEventHandler {
+                continuation.yield()
+                // One ends the work, another the tidy end. A write that nobody takes hears neither.
+                let count = heard.withLock { count in
+                    count += 1
+                    return count
+                }
+                if count > 2 { _exit(130) }
+            }
             source.resume()
             return source
         }

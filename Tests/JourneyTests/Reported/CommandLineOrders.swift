@@ -27,6 +27,7 @@ extension ReportedByUsers {
             ("generate fox -o file/x.png", "is not a folder"),
             ("generate fox -o /proc/x.png", "could not be written"),
             ("generate fox -o ''", "-o names no file"),
+            ("mkfifo pipe && \"$program\" generate fox -o pipe", "a pipe that nobody reads"),
             ("generate fox -o $(printf 'x%.0s' $(seq 300)).png", "its name is too long"),
             ("mkdir pair-2.png && \"$program\" generate fox -n 2 -o pair.png", "it is a folder"),
             ("generate fox --field n=2 -o - | cat; exit ${PIPESTATUS[0]}", "takes one image"),
