@@ -31,6 +31,6 @@ extension Limits {
     /// Looks at one order of credit, each of which asks Stripe.
     static let looksAtTopUp = 200
 
-    /// Passwords of one network that wait to be hashed.
-    static let passwordsQueued = 5
+    /// Passwords that wait to be hashed: of one network, and of the larger ones around it.
+    static let passwordsQueued = [5, 8, 12]
 }

@@ -39,7 +39,8 @@ struct SettingsPage: Sendable {
         let isRight = try await house.desk.matches(
             current,
             visitor.login.password,
-            for: tries.network
+            for: tries.network,
+            isKnown: true
         )
         if !isRight {
             form.refuse("current", "This is not your password.")
@@ -53,7 +54,7 @@ struct SettingsPage: Sendable {
         }
         try await house.store.setPassword(
             account: visitor.accountID,
-            try await house.desk.hash(password, for: tries.network),
+            try await house.desk.hash(password, for: tries.network, isKnown: true),
             keeping: visitor.session.id
         )
         return .seeOther("/dashboard/settings?changed=1")

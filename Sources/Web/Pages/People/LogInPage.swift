@@ -72,14 +72,23 @@ struct LogInPage: Sendable {
         try await admit(email, login?.accountID, tries)
         let password = String((body["password"] ?? "").prefix(PasswordRules.longest + 1))
         let hash = login?.password ?? .nobody
-        let isRight = try await house.desk.matches(password, hash, for: tries.network)
+        let isKnown =
+            if let login { try await house.hasSignedIn(login.accountID, in: tries.network) } else {
+                false
+            }
+        let isRight = try await house.desk.matches(
+            password,
+            hash,
+            for: tries.network,
+            isKnown: isKnown
+        )
         guard let login, isRight, login.isActive else {
             house.noted(.logInRefused, account: login?.accountID, request, context)
             return nil
         }
         tries.forgive(.email(email))
         if hash.isOutdated {
-            let fresh = try await house.desk.hash(password, for: tries.network)
+            let fresh = try await house.desk.hash(password, for: tries.network, isKnown: isKnown)
             try await house.store.rehash(account: login.accountID, fresh)
             return try await house.store.login(account: login.accountID)
         }
