@@ -33,14 +33,23 @@ final class Throttle: Sendable {
     ///
     /// - Returns: nil when they were counted, else the seconds after which the window ends.
     func count(_ counters: [Counter], in window: Window = .quarterHour, tries: Int = 1) -> Int64? {
+        full(counters, in: window, tries: tries)?.seconds
+    }
+
+    /// As `count`, and says which counter is full: the last of them, where several are.
+    func full(
+        _ counters: [Counter],
+        in window: Window = .quarterHour,
+        tries: Int = 1
+    ) -> (index: Int, seconds: Int64)? {
         let now = clock.steady().milliseconds
-        let isFull = with(window, at: now) { sketch in
-            let isFull = counters.contains { sketch.count(of: $0.name) + tries > $0.limit }
-            if !isFull { for counter in counters { sketch.add(tries, to: counter.name) } }
-            return isFull
+        let full = with(window, at: now) { sketch in
+            let full = counters.lastIndex { sketch.count(of: $0.name) + tries > $0.limit }
+            if full == nil { for counter in counters { sketch.add(tries, to: counter.name) } }
+            return full
         }
         // Rounded up: after it, it is over.
-        return isFull ? (window.rawValue - now % window.rawValue + 999) / 1_000 : nil
+        return full.map { ($0, (window.rawValue - now % window.rawValue + 999) / 1_000) }
     }
 
     /// They knew it after all.

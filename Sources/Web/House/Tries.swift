@@ -35,7 +35,8 @@ struct Tries: Sendable {
         let counters = network.levels.map {
             Throttle.Counter(name: CountedName(kind, $0.name), limit: limit * $0.factor)
         }
-        try check(house.throttle.count(counters, tries: tries))
+        guard let full = house.throttle.full(counters, tries: tries) else { return }
+        try refuse(full.seconds, network: network.levels[full.index].name)
     }
 
     /// For one subject, from this network.
@@ -77,6 +78,11 @@ struct Tries: Sendable {
 
     private func check(_ seconds: Int64?) throws(APIError) {
         guard let seconds else { return }
+        try refuse(seconds, network: network.name)
+    }
+
+    /// - network: whose limit was reached; the log has a line a minute for it.
+    private func refuse(_ seconds: Int64, network: String) throws(APIError) {
         house.noteThrottled(kind, network, from: from, requestID: requestID)
         throw .tooManyTries(seconds: seconds)
     }

@@ -50,7 +50,7 @@ struct RefusalGuard: Sendable {
         if refusal != nil {
             house.noteThrottled(
                 "refused requests",
-                house.clientNetwork(request, context),
+                house.clientNetwork(request, context).name,
                 from: house.clientText(request, context),
                 requestID: context.requestID
             )

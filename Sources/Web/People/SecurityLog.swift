@@ -44,15 +44,15 @@ extension House {
     /// Somebody tries too often: a line a minute for each network.
     func noteThrottled(
         _ kind: String,
-        _ network: ClientNetwork,
+        _ network: String,
         from: String,
         requestID: String
     ) {
-        guard let unsaid = refusals.count("throttled \(kind) \(network.name)") else { return }
+        guard let unsaid = refusals.count("throttled \(kind) \(network)") else { return }
         logger.notice(
             "throttled",
             metadata: [
-                "what": "\(kind)", "network": "\(network.name)", "from": "\(from)",
+                "what": "\(kind)", "network": "\(network)", "from": "\(from)",
                 "request": "\(requestID)", "unsaid": "\(unsaid)",
             ]
         )
