@@ -28,7 +28,7 @@ struct FieldEdges {
             guard allowsAuto else { return nil }
             let sizes = SizeEdges(rule)
             allowed = sizes.allowed.map(JSONValue.string) + ["auto"]
-            refused = sizes.refused.map(JSONValue.string) + ["1024", "AUTO", 1024]
+            refused = sizes.refused.map(JSONValue.string) + ["1024", "AUTO ", 1024]
         case .imageURLs(let most):
             let urls = [JSONValue](repeating: "https://example.com/a.png", count: most)
             let none: [JSONValue] = [[]]

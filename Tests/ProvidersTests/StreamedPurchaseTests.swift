@@ -23,7 +23,10 @@ import Testing
     {
         try await OpenAISimulator.run { openAI in
             let store = CollectingSink()
-            let reply = try await openAI.provider().generate(order(partials: partials), into: store.sink)
+            let reply = try await openAI.provider().generate(
+                order(partials: partials),
+                into: store.sink
+            )
 
             #expect(reply.outputs.map(\.index) == [0])
             #expect(store.outputs[0]?.sha256 == openAI.pictures.first?.sha256)
@@ -66,7 +69,10 @@ import Testing
         try await OpenAISimulator.run { openAI in
             let store = CollectingSink()
             let both = try await openAI.provider().generate(order(n: 2), into: store.sink)
-            _ = try await openAI.provider().generate(order(partials: nil), into: CollectingSink().sink)
+            _ = try await openAI.provider().generate(
+                order(partials: nil),
+                into: CollectingSink().sink
+            )
 
             #expect(both.outputs.count == 2)
             #expect(store.shown.isEmpty)

@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `an administration command that makes no sense ends with 2`() async throws {
-        let ending = try await aigenerate(["admin", "list-keys", "--account", "nobody"])
+        let ending = try await aigenerate(["admin", "create-account", "--email", "nobody"])
         #expect(ending.code == 2)
         #expect(ending.errors.contains("nobody"))
     }
