@@ -81,7 +81,7 @@ import Testing
                 Orders.sandbox(more: ["taskId": "task_00000000000000000000000000"]),
                 invalid("taskId")
             ),
-            ("metadata is a list", Orders.sandbox(more: ["metadata": []]), invalid("metadata")),
+            ("metadata is a list", Orders.sandbox(more: ["metadata": ["a"]]), invalid("metadata")),
         ]
     }()
 

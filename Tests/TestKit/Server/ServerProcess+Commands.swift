@@ -27,10 +27,12 @@ extension ServerProcess {
         return try JSONValue.parse(ending.output)
     }
 
-    /// Recomputes the ledger with `audit --json`.
+    /// Recomputes the ledger with `audit --json`; without a database there is none.
     ///
     /// - Throws: `CommandFailed` with what is wrong.
     package func audit() async throws {
+        let database = URL(filePath: dataPath).appending(component: "aigenerate.sqlite")
+        guard FileManager.default.fileExists(atPath: database.path) else { return }
         let ending = try await command(["audit", "--json"])
         guard ending.code == 0, try JSONValue.parse(ending.output)["ok"] == true else {
             throw CommandFailed(command: ["audit"], ending: ending)
